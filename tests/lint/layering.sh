@@ -1,0 +1,141 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Who may include whom (CONTRIBUTING.md): reads every #include line of the tree
+# and names each one that points the wrong way.
+#
+#   layering.sh [TREE]
+#
+#   vty  nb        frr/ for what touches FRR, never each other
+#     \  |
+#      frr         rpki/, sink/, engine/; only frr_module.c, which starts
+#      / \         everything, may know vty/ and nb/
+#   rpki  sink     engine/ and libc; a foreign library in one file each
+#      \ /
+#     engine       engine/ and those parts of libc that do no I/O
+#
+# FRR's own headers come in through frr/frr_compat.h and nowhere else.  And a
+# source file that no Makefile.inc names is not built by anybody.
+set -eu
+cd "${1:-${top_srcdir:-$(dirname "$0")/../..}}"
+
+unbuilt=0
+for file in bgpd_manrs/*/*.c vtysh/*.c manrs-check/*.c netconf/*.c \
+	    tests/*/test_*.c; do
+	[ -f "$file" ] || continue
+	case $file in
+	tests/*) name=${file%.c} ;;
+	*)	 name=$file ;;
+	esac
+	if ! cat ./*/Makefile.inc | grep -qE "(^|[[:space:]])$name([[:space:]]|\$)"; then
+		echo "$file: in no Makefile.inc"
+		unbuilt=1
+	fi
+done
+
+find bgpd_manrs vtysh manrs-check netconf tests -name '*.[ch]' 2>/dev/null |
+LC_ALL=C sort |
+xargs awk '
+function wrong(why) {
+	printf "%s:%d: %s: %s\n", FILENAME, FNR, header, why
+	bad++
+}
+
+# The standard headers.  Those in pure do no I/O and read no clock; stdio.h is
+# there for snprintf (exports.sh looks for the rest of it).
+BEGIN {
+	n = split("assert ctype errno float inttypes limits math stdalign " \
+		  "stdarg stdbool stddef stdint stdio stdlib string strings",
+		  name, " ")
+	for (i = 1; i <= n; i++) pure[name[i] ".h"] = libc[name[i] ".h"] = 1
+	pure["arpa/inet.h"] = 1	# inet_pton, inet_ntop
+	n = split("dirent dlfcn fcntl fnmatch getopt glob locale netdb poll " \
+		  "pthread sched semaphore setjmp signal stdatomic syslog " \
+		  "termios threads time unistd wait wchar", name, " ")
+	for (i = 1; i <= n; i++) libc[name[i] ".h"] = 1
+
+	may["engine"]	= "engine"
+	may["rpki"]	= "engine rpki"
+	may["sink"]	= "engine sink"
+	may["frr"]	= "engine rpki sink frr"
+	may["vty"]	= "engine rpki sink frr vty"
+	may["nb"]	= "engine rpki sink frr nb"
+	may["vtysh"]	= "engine vty frr"
+	may["manrs-check"] = "engine rpki manrs-check"
+	may["netconf"]	= "netconf"
+	may["tests"]	= "engine rpki sink vty manrs-check netconf tests"
+}
+
+function is_libc(h) {
+	return h in libc || h ~ /^(sys|arpa|net|netinet|linux)\//
+}
+
+# vtysh/vtysh.h is the shell, which frr_compat.h of a daemon does not need.
+function is_frr(h) {
+	return h == "zebra.h" || h ~ /^(lib|bgpd|zebra|staticd|mgmtd)\//
+}
+
+FNR == 1 {
+	path = FILENAME
+	sub(/^bgpd_manrs\//, "", path)
+	layer = path
+	sub(/\/.*/, "", layer)
+	files++
+}
+
+/^[ \t]*#[ \t]*include[ \t]*[<"]/ {
+	header = $0
+	sub(/^[^<"]*[<"]/, "", header)
+	quoted = $0 ~ /include[ \t]*"/
+	sub(/[>"].*$/, "", header)
+
+	if (is_frr(header)) {
+		if (path != "frr/frr_compat.h")
+			wrong("FRR headers come through frr/frr_compat.h")
+		next
+	}
+	if (path == "frr/frr_compat.h")
+		next
+	if (header ~ /(^|\/)\.\.\//) {
+		wrong("name it from bgpd_manrs/, without ..")
+		next
+	}
+	if (layer == "engine") {
+		if (quoted ? header ~ /\// : !(header in pure))
+			wrong("engine/ includes engine/ and pure libc only")
+		next
+	}
+	if (!quoted) {
+		if (is_libc(header) || header == "check.h")
+			next
+		# One file for each foreign library, below frr/.
+		library = header
+		sub(/[\/.].*/, "", library)
+		if (layer != "rpki" && layer != "sink")
+			next
+		if (library in owner && owner[library] != FILENAME)
+			wrong(library " is already known to " owner[library])
+		owner[library] = FILENAME
+		next
+	}
+	if (header !~ /\//)	# beside the including file
+		next
+	target = header
+	sub(/\/.*/, "", target)
+	if (path == "frr/frr_module.c" && (target == "vty" || target == "nb"))
+		next
+	if (layer == "vtysh" && header == "vtysh/vtysh.h")
+		next
+	if (layer in may && index(" " may[layer] " ", " " target " ") == 0)
+		wrong(layer "/ may include " may[layer] " only")
+}
+
+END {
+	if (!files) {
+		print "no source file found"
+		exit 1
+	}
+	printf "%d files, %d wrong includes\n", files, bad
+	exit bad > 0
+}' || exit 1
+exit $unbuilt
