@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A small sorted set of AS numbers: the transit-free networks, for one. */
+#ifndef MANRS_ASN_SET_H
+#define MANRS_ASN_SET_H
+
+#include "manrs_status.h"
+#include "manrs_types.h"
+
+struct manrs_asn_set {
+	uint32_t *asns; /* ascending, distinct; owned */
+	size_t n;
+};
+
+/* Replace the content by n ASNs in any order, duplicates allowed. */
+enum manrs_status manrs_asn_set_assign(struct manrs_asn_set *set,
+				       const uint32_t *asns, size_t n);
+void manrs_asn_set_release(struct manrs_asn_set *set); /* leaves it empty */
+bool manrs_asn_set_has(const struct manrs_asn_set *set, uint32_t asn);
+
+/* Networks known to buy no transit: no customer, peer or route server has a
+ * reason to send a path through one of them.  n entries into *n. */
+const uint32_t *manrs_transit_free_builtin(size_t *n);
+
+#endif /* MANRS_ASN_SET_H */

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The check contract.  A check is one rule: a function, an id below and a row
+ * in check_table.c.  CLI, JSON, YANG, log, tests and manual read the row.
+ */
+#ifndef MANRS_CHECK_H
+#define MANRS_CHECK_H
+
+#include "asn_set.h"
+#include "aspath.h"
+#include "manrs_types.h"
+#include "policy.h"
+#include "prefix_set.h"
+#include "rov.h"
+#include "text.h"
+#include "vrp_table.h"
+
+/* What the network knows.  Borrowed by an evaluation, shared by all routes. */
+struct manrs_facts {
+	const struct manrs_vrp_table *vrps;	      /* NULL: no data yet */
+	const struct manrs_prefix_set *own_prefixes;  /* NULL: none configured */
+	const struct manrs_asn_set *transit_free;     /* never NULL */
+};
+
+/* Who sent the route. */
+struct manrs_sender {
+	uint32_t asn;
+	struct manrs_prefix address; /* full length; len 0: unknown (no next-hop
+				      * verdict: a link-local session, a file) */
+	uint8_t relationship;	     /* enum manrs_relationship */
+};
+
+/* The route as received, before any policy touched it. */
+struct manrs_route {
+	struct manrs_prefix prefix;
+	struct manrs_aspath path;
+	struct manrs_prefix next_hop; /* len 0: unknown */
+	struct manrs_prefix next_hop_local; /* IPv6 link-local one; len 0: none */
+};
+
+/* All a check may look at. */
+struct manrs_input {
+	const struct manrs_route *route;
+	const struct manrs_sender *sender;
+	const struct manrs_policy *policy;
+	const struct manrs_facts *facts;
+	struct manrs_rov rov; /* computed once by manrs_evaluate() */
+};
+
+/* What a check needs besides the route: a missing one gives no-data. */
+enum manrs_need {
+	MANRS_NEED_NOTHING = 0,
+	MANRS_NEED_VRPS = 1 << 0,
+	MANRS_NEED_OWN_PREFIXES = 1 << 1,
+	MANRS_NEED_NEXT_HOP = 1 << 2, /* next hop and neighbor address, both
+				       * of one family */
+};
+
+struct manrs_check {
+	const char *name;   /* kebab-case id, the same word everywhere */
+	const char *title;  /* what it means when it fails */
+	const char *source; /* RFC, registry, guide */
+	const char *hint;   /* what an operator does about a failure */
+	unsigned needs;	    /* enum manrs_need */
+	uint8_t eix;	    /* Euro-IX reject reason, 0: none */
+	uint8_t metric;	    /* enum manrs_metric */
+	/* Action of the built-in profile, by enum manrs_relationship. */
+	uint8_t action[MANRS_REL__COUNT];
+	/* true: the rule is broken.  Pure; called for every route, so quick. */
+	bool (*is_broken)(const struct manrs_input *in);
+	/* The evidence in a few words, one line; only called for the curious
+	 * and for failures, so it may look everything up again. */
+	void (*explain)(const struct manrs_input *in, struct manrs_text *out);
+};
+
+extern const struct manrs_check manrs_checks[MANRS_CHECK__COUNT];
+
+/* Find a check by its name: true and *id, or false. */
+bool manrs_check_parse(const char *name, enum manrs_check_id *id);
+
+/* The functions the table points to: check_route.c, check_path.c. */
+#define MANRS_CHECK_FN(x)                                                      \
+	bool manrs_check_##x(const struct manrs_input *in);                    \
+	void manrs_explain_##x(const struct manrs_input *in,                   \
+			       struct manrs_text *out)
+MANRS_CHECK_FN(default_route);
+MANRS_CHECK_FN(bogon_prefix);
+MANRS_CHECK_FN(prefix_too_specific);
+MANRS_CHECK_FN(prefix_too_broad);
+MANRS_CHECK_FN(own_prefix);
+MANRS_CHECK_FN(next_hop);
+MANRS_CHECK_FN(rov_invalid);
+MANRS_CHECK_FN(rov_not_found);
+MANRS_CHECK_FN(bogon_asn);
+MANRS_CHECK_FN(as_path_too_long);
+MANRS_CHECK_FN(as_set);
+MANRS_CHECK_FN(first_as);
+MANRS_CHECK_FN(transit_leak);
+#undef MANRS_CHECK_FN
+
+#endif /* MANRS_CHECK_H */

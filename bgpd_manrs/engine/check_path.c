@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The checks on the AS path: for each the rule and its evidence.  Index 0 of a
+ * path is the AS nearest to us.  A truncated path is judged by the hops that
+ * were kept; as-path-too-long fails it in any case.
+ */
+#include "bogon.h"
+#include "check.h"
+
+/* The first bogon ASN of the path and what it is, or NULL. */
+static const char *find_bogon_asn(const struct manrs_aspath *path,
+				  uint32_t *asn)
+{
+	for (unsigned i = 0; i < path->n_hops; i++) {
+		const char *what = manrs_bogon_asn(path->hops[i]);
+
+		if (what) {
+			*asn = path->hops[i];
+			return what;
+		}
+	}
+	return NULL;
+}
+
+bool manrs_check_bogon_asn(const struct manrs_input *in)
+{
+	uint32_t asn;
+
+	return find_bogon_asn(&in->route->path, &asn);
+}
+
+void manrs_explain_bogon_asn(const struct manrs_input *in,
+			     struct manrs_text *out)
+{
+	uint32_t asn;
+	const char *what = find_bogon_asn(&in->route->path, &asn);
+
+	if (what)
+		manrs_text_add(out, "AS%u %s", asn, what);
+	else
+		manrs_text_add(out, "none of %u ASNs is special-purpose",
+			       in->route->path.n_hops);
+}
+
+bool manrs_check_as_path_too_long(const struct manrs_input *in)
+{
+	const struct manrs_aspath *path = &in->route->path;
+
+	return path->truncated ||
+	       path->n_hops > in->policy->params.max_path_len;
+}
+
+void manrs_explain_as_path_too_long(const struct manrs_input *in,
+				    struct manrs_text *out)
+{
+	const struct manrs_aspath *path = &in->route->path;
+
+	manrs_text_add(out, "path has %s%u ASNs, limit %u",
+		       path->truncated ? "more than " : "", path->n_hops,
+		       in->policy->params.max_path_len);
+}
+
+bool manrs_check_as_set(const struct manrs_input *in)
+{
+	return in->route->path.has_set;
+}
+
+void manrs_explain_as_set(const struct manrs_input *in, struct manrs_text *out)
+{
+	manrs_text_add(out, "path has %s",
+		       !in->route->path.has_set ? "no set"
+		       : in->route->path.ends_in_set
+			       ? "a set at its end: no single origin"
+			       : "a set");
+}
+
+bool manrs_check_first_as(const struct manrs_input *in)
+{
+	const struct manrs_aspath *path = &in->route->path;
+
+	return !path->n_hops || path->first_is_set ||
+	       path->hops[0] != in->sender->asn;
+}
+
+void manrs_explain_first_as(const struct manrs_input *in,
+			    struct manrs_text *out)
+{
+	const struct manrs_aspath *path = &in->route->path;
+
+	if (!path->n_hops)
+		manrs_text_add(out, "path is empty");
+	else if (path->first_is_set)
+		manrs_text_add(out, "path starts with a set");
+	else
+		manrs_text_add(out, "path starts with AS%u", path->hops[0]);
+	manrs_text_add(out, ", neighbor is AS%u", in->sender->asn);
+}
+
+/* The nearest transit-free AS that the neighbor is not itself, by its index,
+ * or n_hops.  The neighbor's own prepends are skipped: a transit-free neighbor
+ * may send its own routes and its customers', not those of another one. */
+static unsigned find_transit_free(const struct manrs_input *in)
+{
+	const struct manrs_aspath *path = &in->route->path;
+	unsigned i = 0;
+
+	while (i < path->n_hops && path->hops[i] == in->sender->asn)
+		i++;
+	while (i < path->n_hops &&
+	       !manrs_asn_set_has(in->facts->transit_free, path->hops[i]))
+		i++;
+	return i;
+}
+
+bool manrs_check_transit_leak(const struct manrs_input *in)
+{
+	return find_transit_free(in) < in->route->path.n_hops;
+}
+
+void manrs_explain_transit_leak(const struct manrs_input *in,
+				struct manrs_text *out)
+{
+	const struct manrs_aspath *path = &in->route->path;
+	unsigned i = find_transit_free(in);
+
+	if (i < path->n_hops)
+		manrs_text_add(out, "transit-free AS%u behind AS%u",
+			       path->hops[i],
+			       i ? path->hops[i - 1] : in->sender->asn);
+	else
+		manrs_text_add(out, "no transit-free AS behind AS%u",
+			       in->sender->asn);
+}

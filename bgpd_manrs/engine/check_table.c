@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * THE table: the rules we enforce.
+ *
+ * To add one: write its function and its evidence (check_route.c or
+ * check_path.c), add an id in check_id.h and a row here.  CLI, JSON, YANG, log,
+ * tests and manual follow from the row.  What is done about a failure stands in
+ * the row too, for each relationship; a profile may say otherwise.
+ */
+#include "check.h"
+
+#include <string.h>
+
+#define RUN(x) .is_broken = manrs_check_##x, .explain = manrs_explain_##x
+
+/* The built-in actions, one for each relationship. */
+#define ACTIONS(unset, customer, provider, peer, rs_server, rs_client, ibgp)   \
+	.action = {                                                            \
+		[MANRS_REL_UNSET] = (unset),                                   \
+		[MANRS_REL_CUSTOMER] = (customer),                             \
+		[MANRS_REL_PROVIDER] = (provider),                             \
+		[MANRS_REL_PEER] = (peer),                                     \
+		[MANRS_REL_RS_SERVER] = (rs_server),                           \
+		[MANRS_REL_RS_CLIENT] = (rs_client),                           \
+		[MANRS_REL_IBGP] = (ibgp),                                     \
+	}
+#define REJECT MANRS_ACTION_REJECT
+#define OFF MANRS_ACTION_OFF
+/* A rule of the border: our own routers are not a border. */
+#define REJECT_EXTERNAL                                                        \
+	ACTIONS(REJECT, REJECT, REJECT, REJECT, REJECT, REJECT, OFF)
+#define OFF_FOR_ALL ACTIONS(OFF, OFF, OFF, OFF, OFF, OFF, OFF)
+
+/* eix: reject reason of Euro-IX / IXP Manager, large community :1101:EIX. */
+const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
+	[MANRS_CHECK_DEFAULT_ROUTE] = {
+		.name = "default-route",
+		.title = "the route is a default route",
+		.source = "RFC 7454 section 6.1.6; NLNOG BGP Filter Guide",
+		.hint = "Ask the neighbor to stop sending a default route, or "
+			"switch the check off in the profile of a provider "
+			"that is to send one.",
+		.needs = MANRS_NEED_NOTHING,
+		.eix = 2,
+		.metric = MANRS_METRIC_M3,
+		REJECT_EXTERNAL,
+		RUN(default_route),
+	},
+	[MANRS_CHECK_BOGON_PREFIX] = {
+		.name = "bogon-prefix",
+		.title = "the prefix lies in special-purpose space that is not "
+			 "globally reachable",
+		.source = "RFC 6890; RFC 7454 section 6.1.1; IANA "
+			  "special-purpose address registries",
+		.hint = "Tell the neighbor that internal or reserved space "
+			"leaks from its network and needs an export filter.",
+		.needs = MANRS_NEED_NOTHING,
+		.eix = 3,
+		.metric = MANRS_METRIC_M3,
+		REJECT_EXTERNAL,
+		RUN(bogon_prefix),
+	},
+	[MANRS_CHECK_PREFIX_TOO_SPECIFIC] = {
+		.name = "prefix-too-specific",
+		.title = "the prefix is longer than the Internet accepts",
+		.source = "RFC 7454 section 6.1.3; NLNOG BGP Filter Guide",
+		.hint = "Ask the neighbor to announce the aggregate; raise the "
+			"limit in its profile if you agreed upon more "
+			"specifics.",
+		.needs = MANRS_NEED_NOTHING,
+		.eix = 1,
+		.metric = MANRS_METRIC_NONE,
+		REJECT_EXTERNAL,
+		RUN(prefix_too_specific),
+	},
+	[MANRS_CHECK_PREFIX_TOO_BROAD] = {
+		.name = "prefix-too-broad",
+		.title = "the prefix is shorter than any delegation",
+		.source = "NLNOG BGP Filter Guide",
+		.hint = "Ask the neighbor for the origin of this aggregate: "
+			"nobody holds that much space.",
+		.needs = MANRS_NEED_NOTHING,
+		.eix = 2,
+		.metric = MANRS_METRIC_NONE,
+		REJECT_EXTERNAL,
+		RUN(prefix_too_broad),
+	},
+	[MANRS_CHECK_OWN_PREFIX] = {
+		.name = "own-prefix",
+		.title = "our own address space comes from outside",
+		.source = "RFC 7454 section 6.1.4; MANRS Action 1",
+		.hint = "Find out who originates it: a hijack, a leak of our "
+			"own route, or a customer missing from the list of "
+			"exceptions.",
+		.needs = MANRS_NEED_OWN_PREFIXES,
+		.eix = 0,
+		.metric = MANRS_METRIC_M2,
+		REJECT_EXTERNAL,
+		RUN(own_prefix),
+	},
+	[MANRS_CHECK_BOGON_ASN] = {
+		.name = "bogon-asn",
+		.title = "a reserved, private or documentation ASN is in the "
+			 "path",
+		.source = "RFC 7607; RFC 6793; RFC 5398; RFC 6996; RFC 7300; "
+			  "IANA AS number registries",
+		.hint = "Ask the neighbor to remove private ASNs towards "
+			"external peers and to support 4-octet ASNs.",
+		.needs = MANRS_NEED_NOTHING,
+		.eix = 4,
+		.metric = MANRS_METRIC_M4,
+		REJECT_EXTERNAL,
+		RUN(bogon_asn),
+	},
+	[MANRS_CHECK_AS_PATH_TOO_LONG] = {
+		.name = "as-path-too-long",
+		.title = "the path has more ASNs than the limit",
+		.source = "NLNOG BGP Filter Guide",
+		.hint = "Ask the origin to prepend less; paths this long have "
+			"broken routers.",
+		.needs = MANRS_NEED_NOTHING,
+		.eix = 5,
+		.metric = MANRS_METRIC_NONE,
+		REJECT_EXTERNAL,
+		RUN(as_path_too_long),
+	},
+	[MANRS_CHECK_AS_SET] = {
+		.name = "as-set",
+		.title = "the path contains an AS_SET or AS_CONFED_SET",
+		.source = "RFC 9774",
+		.hint = "Ask the aggregating AS to announce without AS_SET: "
+			"such a route has no origin that RPKI could validate.",
+		.needs = MANRS_NEED_NOTHING,
+		.eix = 0,
+		.metric = MANRS_METRIC_NONE,
+		REJECT_EXTERNAL,
+		RUN(as_set),
+	},
+	[MANRS_CHECK_FIRST_AS] = {
+		.name = "first-as",
+		.title = "the leftmost ASN of the path is not the neighbor's",
+		.source = "RFC 4271 section 6.3; RFC 7454 section 9",
+		.hint = "If the neighbor is a route server, set its "
+			"relationship to rs-server; else its router hides or "
+			"forges its ASN.",
+		.needs = MANRS_NEED_NOTHING,
+		.eix = 7,
+		.metric = MANRS_METRIC_NONE,
+		/* A route server is transparent: RFC 7947 section 2.2.2.1. */
+		ACTIONS(REJECT, REJECT, REJECT, REJECT, OFF, REJECT, OFF),
+		RUN(first_as),
+	},
+	[MANRS_CHECK_NEXT_HOP] = {
+		.name = "next-hop",
+		.title = "the next hop is not the neighbor's own address",
+		.source = "RFC 7948 section 4.8; RFC 7454 section 10",
+		.hint = "Ask the neighbor to set next-hop-self; switch the "
+			"check off if it may send traffic to a third party.",
+		.needs = MANRS_NEED_NEXT_HOP,
+		.eix = 8,
+		.metric = MANRS_METRIC_NONE,
+		/* Third-party next hops are lawful BGP (RFC 4271 section
+		 * 5.1.3) between networks that agreed upon them. */
+		ACTIONS(OFF, REJECT, OFF, OFF, OFF, REJECT, OFF),
+		RUN(next_hop),
+	},
+	[MANRS_CHECK_TRANSIT_LEAK] = {
+		.name = "transit-leak",
+		.title = "a transit-free network is in the path of a neighbor "
+			 "that gives us no transit",
+		.source = "RFC 7908 section 3; NLNOG BGP Filter Guide",
+		.hint = "Tell the neighbor that it leaks its upstream's "
+			"routes; set the relationship to provider if it sells "
+			"us transit.",
+		.needs = MANRS_NEED_NOTHING,
+		.eix = 14,
+		.metric = MANRS_METRIC_M1,
+		/* Off when nobody told us: a provider must not look like a
+		 * leak. */
+		ACTIONS(OFF, REJECT, OFF, REJECT, REJECT, REJECT, OFF),
+		RUN(transit_leak),
+	},
+	[MANRS_CHECK_ROV_INVALID] = {
+		.name = "rov-invalid",
+		.title = "the origin is not authorised by any covering VRP",
+		.source = "RFC 6811 section 2; RFC 7115 section 5; MANRS "
+			  "Action 1",
+		.hint = "The holder of the prefix has to correct its ROA or "
+			"its announcement; until then it is a misorigination.",
+		.needs = MANRS_NEED_VRPS,
+		.eix = 13,
+		.metric = MANRS_METRIC_M2,
+		REJECT_EXTERNAL,
+		RUN(rov_invalid),
+	},
+	[MANRS_CHECK_ROV_NOT_FOUND] = {
+		.name = "rov-not-found",
+		.title = "no VRP covers the prefix",
+		.source = "RFC 6811 section 2",
+		.hint = "Ask the holder of the prefix to publish a ROA; "
+			"rejecting such routes loses a good part of the "
+			"Internet.",
+		.needs = MANRS_NEED_VRPS,
+		.eix = 12,
+		.metric = MANRS_METRIC_NONE,
+		OFF_FOR_ALL,
+		RUN(rov_not_found),
+	},
+};
+
+bool manrs_check_parse(const char *name, enum manrs_check_id *id)
+{
+	for (int i = 0; i < MANRS_CHECK__COUNT; i++) {
+		if (!strcmp(manrs_checks[i].name, name)) {
+			*id = i;
+			return true;
+		}
+	}
+	return false;
+}

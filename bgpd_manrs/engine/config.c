@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Owns the life of a configuration and what holds for the whole router: own
+ * prefixes, transit-free networks, sources of VRPs.  Profiles and neighbors are
+ * in config_policy.c.  Knows nothing of lines; config_line.c turns those into
+ * the typed changes of config_private.h.
+ *
+ * Every change is made beside the old state and swapped in at the end, so that
+ * a failure (memory, a limit, a conflict) leaves the configuration as it was.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "config_private.h"
+#include "prefix.h"
+
+struct manrs_list_place manrs_list_find(size_t n, const void *key,
+					const void *list,
+					manrs_list_order_fn order)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int cmp = order(key, list, middle);
+
+		if (!cmp)
+			return (struct manrs_list_place){ middle, true };
+		if (cmp < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return (struct manrs_list_place){ low, false };
+}
+
+bool manrs_list_open(void **list, size_t n, size_t size, size_t at)
+{
+	char *bytes = realloc(*list, (n + 1) * size);
+
+	if (!bytes)
+		return false;
+	memmove(bytes + (at + 1) * size, bytes + at * size, (n - at) * size);
+	memset(bytes + at * size, 0, size);
+	*list = bytes;
+	return true;
+}
+
+void manrs_list_close(void *list, size_t n, size_t size, size_t at)
+{
+	char *bytes = list;
+
+	memmove(bytes + at * size, bytes + (at + 1) * size,
+		(n - at - 1) * size);
+}
+
+bool manrs_string_replace(char **string, const char *text)
+{
+	char *copy = text ? strdup(text) : NULL;
+
+	if (text && !copy)
+		return false;
+	free(*string);
+	*string = copy;
+	return true;
+}
+
+bool manrs_string_equal(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+/* Life cycle ------------------------------------------------------------ */
+
+enum manrs_status manrs_config_init(struct manrs_config *config)
+{
+	size_t n;
+	const uint32_t *asns = manrs_transit_free_builtin(&n);
+	struct manrs_config fresh = { .transit_free_is_builtin = true };
+	enum manrs_status status;
+
+	for (size_t i = 0; i < MANRS_REL__COUNT; i++)
+		memset(fresh.builtin[i].action, MANRS_INHERIT,
+		       sizeof(fresh.builtin[i].action));
+	status = manrs_asn_set_assign(&fresh.transit_free, asns, n);
+	for (size_t i = 0; !status && i < MANRS_REL__COUNT; i++)
+		if (!manrs_string_replace(&fresh.builtin[i].name,
+				    manrs_relationship_name(i)))
+			status = MANRS_ERR_MEMORY;
+	if (status) {
+		manrs_config_release(&fresh);
+		return status;
+	}
+	*config = fresh;
+	return MANRS_OK;
+}
+
+void manrs_config_release(struct manrs_config *config)
+{
+	for (size_t i = 0; i < MANRS_REL__COUNT; i++)
+		free(config->builtin[i].name);
+	for (size_t i = 0; i < config->n_profiles; i++)
+		free(config->profiles[i].name);
+	for (size_t i = 0; i < config->n_caches; i++)
+		free(config->caches[i].host);
+	for (size_t i = 0; i < config->n_neighbors; i++) {
+		free(config->neighbors[i].instance);
+		free(config->neighbors[i].name);
+		free(config->neighbors[i].profile);
+	}
+	manrs_prefix_set_free(config->own_prefix_set);
+	manrs_asn_set_release(&config->transit_free);
+	free(config->own_prefixes);
+	free(config->profiles);
+	free(config->neighbors);
+	free(config->rpki_file);
+	memset(config, 0, sizeof(*config));
+}
+
+/* Own prefixes ---------------------------------------------------------- */
+
+static int own_prefix_order(const void *key, const void *list, size_t i)
+{
+	const struct manrs_prefix *prefixes = list;
+
+	return manrs_prefix_compare(key, &prefixes[i]);
+}
+
+enum manrs_status manrs_config_set_own_prefix(struct manrs_config *config,
+					      const struct manrs_prefix *prefix,
+					      bool present, unsigned *changed,
+					      struct manrs_text *err)
+{
+	size_t n = config->n_own_prefixes, size = sizeof(*prefix);
+	struct manrs_list_place place = manrs_list_find(
+		n, prefix, config->own_prefixes, own_prefix_order);
+	size_t after = place.at + place.found; /* first one behind it */
+	size_t n_next = present ? n + 1 : n - 1;
+	struct manrs_prefix_set *set = NULL;
+	struct manrs_prefix *next;
+	enum manrs_status status = MANRS_OK;
+
+	if (place.found == present)
+		return MANRS_OK;
+	if (n_next > MANRS_OWN_PREFIXES_MAX) {
+		manrs_text_add(err, "more than %d own prefixes",
+			       MANRS_OWN_PREFIXES_MAX);
+		return MANRS_ERR_LIMIT;
+	}
+	next = malloc((n + 1) * size);
+	if (!next)
+		return MANRS_ERR_MEMORY;
+	if (place.at)
+		memcpy(next, config->own_prefixes, place.at * size);
+	next[place.at] = *prefix;
+	if (after < n)
+		memcpy(next + place.at + present, config->own_prefixes + after,
+		       (n - after) * size);
+	if (n_next)
+		status = manrs_prefix_set_new(next, n_next, &set);
+	if (status) {
+		free(next);
+		return status;
+	}
+	free(config->own_prefixes);
+	manrs_prefix_set_free(config->own_prefix_set);
+	config->own_prefixes = next;
+	config->n_own_prefixes = n_next;
+	config->own_prefix_set = set;
+	*changed |= MANRS_CHANGED_POLICY;
+	return MANRS_OK;
+}
+
+/* Transit-free networks ------------------------------------------------- */
+
+static bool asn_set_equal(const struct manrs_asn_set *a,
+			  const struct manrs_asn_set *b)
+{
+	return a->n == b->n &&
+	       (!a->n || !memcmp(a->asns, b->asns, a->n * sizeof(*a->asns)));
+}
+
+/* Put next, now ours, in force. */
+static void replace_transit_free(struct manrs_config *config,
+				 struct manrs_asn_set *next, bool is_builtin,
+				 unsigned *changed)
+{
+	if (!asn_set_equal(&config->transit_free, next) ||
+	    config->transit_free_is_builtin != is_builtin)
+		*changed |= MANRS_CHANGED_POLICY;
+	manrs_asn_set_release(&config->transit_free);
+	config->transit_free = *next;
+	config->transit_free_is_builtin = is_builtin;
+}
+
+enum manrs_status manrs_config_set_transit_free(struct manrs_config *config,
+						const uint32_t *asns, size_t n,
+						unsigned *changed)
+{
+	struct manrs_asn_set next = { 0 };
+	enum manrs_status status = manrs_asn_set_assign(&next, asns, n);
+
+	if (!status)
+		replace_transit_free(config, &next, false, changed);
+	return status;
+}
+
+enum manrs_status manrs_config_unset_transit_free(struct manrs_config *config,
+						  const uint32_t *asns,
+						  size_t n, unsigned *changed)
+{
+	struct manrs_asn_set next = { 0 };
+	enum manrs_status status = MANRS_OK;
+	bool is_other = config->transit_free_is_builtin;
+
+	if (n && !is_other) {
+		status = manrs_asn_set_assign(&next, asns, n);
+		is_other = status ||
+			   !asn_set_equal(&next, &config->transit_free);
+		manrs_asn_set_release(&next);
+	}
+	if (status || is_other)
+		return status;
+	asns = manrs_transit_free_builtin(&n);
+	status = manrs_asn_set_assign(&next, asns, n);
+	if (!status)
+		replace_transit_free(config, &next, true, changed);
+	return status;
+}
+
+/* Sources of VRPs ------------------------------------------------------- */
+
+enum manrs_status manrs_config_set_rpki_file(struct manrs_config *config,
+					     const char *path,
+					     unsigned *changed)
+{
+	if (manrs_string_equal(config->rpki_file, path))
+		return MANRS_OK;
+	if (!manrs_string_replace(&config->rpki_file, path))
+		return MANRS_ERR_MEMORY;
+	*changed |= MANRS_CHANGED_RPKI;
+	return MANRS_OK;
+}
+
+/* Index of a cache, or n_caches. */
+static size_t find_cache(const struct manrs_config *config, const char *host,
+			 uint16_t port)
+{
+	size_t i = 0;
+
+	while (i < config->n_caches &&
+	       (config->caches[i].port != port ||
+		strcmp(config->caches[i].host, host)))
+		i++;
+	return i;
+}
+
+static void remove_cache_at(struct manrs_config *config, size_t at)
+{
+	manrs_list_close(config->caches, config->n_caches, sizeof(*config->caches),
+		   at);
+	config->n_caches--;
+}
+
+/* Put cache where its preference says.  There must be room. */
+static void insert_cache(struct manrs_config *config,
+			 struct manrs_cache_config cache)
+{
+	size_t at = config->n_caches++;
+
+	for (; at && config->caches[at - 1].preference > cache.preference; at--)
+		config->caches[at] = config->caches[at - 1];
+	config->caches[at] = cache;
+}
+
+enum manrs_status manrs_config_set_cache(struct manrs_config *config,
+					 const char *host, uint16_t port,
+					 uint8_t preference, unsigned *changed,
+					 struct manrs_text *err)
+{
+	struct manrs_cache_config cache = { NULL, port, preference };
+	size_t at = find_cache(config, host, port);
+	bool is_known = at < config->n_caches;
+
+	if (is_known && config->caches[at].preference == preference)
+		return MANRS_OK;
+	for (size_t i = 0; i < config->n_caches; i++) {
+		if (config->caches[i].preference != preference)
+			continue;
+		manrs_text_add(err, "preference %u is already used by cache %s",
+			       preference, config->caches[i].host);
+		return MANRS_ERR_INVALID;
+	}
+	if (is_known) {
+		cache.host = config->caches[at].host;
+		remove_cache_at(config, at);
+	} else if (config->n_caches >= MANRS_RPKI_CACHES_MAX) {
+		manrs_text_add(err, "more than %d caches",
+			       MANRS_RPKI_CACHES_MAX);
+		return MANRS_ERR_LIMIT;
+	} else if (!manrs_string_replace(&cache.host, host)) {
+		return MANRS_ERR_MEMORY;
+	}
+	insert_cache(config, cache);
+	*changed |= MANRS_CHANGED_RPKI;
+	return MANRS_OK;
+}
+
+void manrs_config_unset_cache(struct manrs_config *config, const char *host,
+			      uint16_t port, uint8_t preference,
+			      unsigned *changed)
+{
+	size_t at = find_cache(config, host, port);
+
+	if (at == config->n_caches ||
+	    (preference && config->caches[at].preference != preference))
+		return;
+	free(config->caches[at].host);
+	remove_cache_at(config, at);
+	*changed |= MANRS_CHANGED_RPKI;
+}

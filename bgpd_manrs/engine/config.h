@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The configuration: read from and written as lines.  The same reader serves
+ * the vty of bgpd and the offline program, so both accept, refuse and say the
+ * same.
+ */
+#ifndef MANRS_CONFIG_H
+#define MANRS_CONFIG_H
+
+#include "asn_set.h"
+#include "check_id.h"
+#include "manrs_status.h"
+#include "manrs_types.h"
+#include "policy.h"
+#include "prefix_set.h"
+#include "text.h"
+
+/* Most entries of each list a configuration may hold. */
+#define MANRS_OWN_PREFIXES_MAX 10000
+#define MANRS_PROFILES_MAX 1000
+#define MANRS_RPKI_CACHES_MAX 7 /* with the file: one bit each in a VRP */
+#define MANRS_NEIGHBOR_CONFIGS_MAX 20000
+#define MANRS_TRANSIT_FREE_MAX 256 /* so that they fit on one line */
+
+/* Bytes of a line with its terminator: what a vty of FRR takes. */
+#define MANRS_CONFIG_LINE_MAX 4096
+
+/* In manrs_profile: a value that is not set here but inherited. */
+#define MANRS_INHERIT 0xff
+
+/* What one profile sets.  The built-in ones bear the name of a relationship
+ * ("unset" for neighbors without one) and always exist; a named one exists as
+ * long as it sets something. */
+struct manrs_profile {
+	char *name; /* owned */
+	uint8_t action[MANRS_CHECK__COUNT]; /* manrs_action or MANRS_INHERIT */
+};
+
+struct manrs_cache_config {
+	char *host; /* owned */
+	uint16_t port;
+	uint8_t preference;
+};
+
+/* What is configured for a neighbor or peer-group of one BGP instance. */
+struct manrs_neighbor_config {
+	char *instance; /* owned: VRF or view name, "default" for the default */
+	char *name;	/* owned: address, interface or peer-group name */
+	uint8_t relationship; /* MANRS_REL_UNSET: not configured */
+	char *profile;	      /* owned, or NULL */
+};
+
+struct manrs_config {
+	struct manrs_prefix *own_prefixes; /* sorted, distinct; owned */
+	size_t n_own_prefixes;
+	struct manrs_prefix_set *own_prefix_set; /* the same; NULL when none */
+	struct manrs_asn_set transit_free;
+	bool transit_free_is_builtin;
+	struct manrs_profile builtin[MANRS_REL__COUNT];
+	struct manrs_profile *profiles; /* named ones, sorted by name; owned */
+	size_t n_profiles;
+	char *rpki_file; /* owned, or NULL */
+	struct manrs_cache_config caches[MANRS_RPKI_CACHES_MAX]; /* by preference */
+	size_t n_caches;
+	struct manrs_neighbor_config *neighbors; /* sorted by instance, name */
+	size_t n_neighbors;
+};
+
+/* What a line changed, so that the caller acts on just that. */
+enum manrs_config_change {
+	MANRS_CHANGED_NOTHING = 0,
+	MANRS_CHANGED_POLICY = 1 << 0, /* judge again */
+	MANRS_CHANGED_RPKI = 1 << 1,   /* reconfigure the sources */
+};
+
+enum manrs_status manrs_config_init(struct manrs_config *config);
+void manrs_config_release(struct manrs_config *config);
+
+/*
+ * Apply one line, "manrs own-prefix 192.0.2.0/24" or "no manrs ...", or inside
+ * router bgp "neighbor X manrs relationship customer" of `instance` (ignored
+ * for top-level lines; NULL is "default").  Setting what is set, or removing
+ * what is not there, is no error; `no` with a value removes only that value.
+ * *changed is what this line changed.  On refusal err says why in one line and
+ * nothing has changed.  MANRS_ERR_NOT_FOUND: not a manrs line at all (err is
+ * left alone).
+ */
+enum manrs_status manrs_config_line(struct manrs_config *config,
+				    const char *instance, const char *line,
+				    unsigned *changed, struct manrs_text *err);
+
+/* Called with a line to write; no newline, no indentation. */
+typedef void (*manrs_line_fn)(const char *line, void *arg);
+
+/* Every top-level line that differs from the defaults, in the order in which
+ * they can be read back. */
+void manrs_config_write(const struct manrs_config *config, manrs_line_fn emit,
+			void *arg);
+
+/* The lines of one neighbor or peer-group ("neighbor X manrs ..."). */
+void manrs_config_write_neighbor(const struct manrs_config *config,
+				 const char *instance, const char *name,
+				 manrs_line_fn emit, void *arg);
+
+/* What is configured for it, or NULL.  Borrowed until the next line. */
+const struct manrs_neighbor_config *
+manrs_config_find_neighbor(const struct manrs_config *config,
+			   const char *instance, const char *name);
+
+/*
+ * The effective policy of a neighbor with this relationship whose profile is
+ * `profile` (NULL: the relationship's own).  A named profile sets what it sets
+ * and inherits the rest from the relationship's profile; the name of a built-in
+ * one stands for that in place of the relationship's.  false: no such profile
+ * exists, and *policy is that of the relationship.
+ */
+bool manrs_config_get_policy(const struct manrs_config *config,
+			     enum manrs_relationship relationship,
+			     const char *profile, struct manrs_policy *policy);
+
+#endif /* MANRS_CONFIG_H */

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Typed changes to a configuration, for the line reader alone (config_line.c).
+ *
+ * Each function works on what is already parsed.  It adds to *changed what it
+ * changed, nothing when the configuration was like that before.  On any status
+ * but MANRS_OK the configuration is as it was and err, where there is one, says
+ * why in one line.
+ */
+#ifndef MANRS_CONFIG_PRIVATE_H
+#define MANRS_CONFIG_PRIVATE_H
+
+#include "config.h"
+
+/* Longest name of a profile, without the terminator. */
+#define MANRS_PROFILE_NAME_MAX 63
+
+/* Have prefix among our own (present) or not. */
+enum manrs_status manrs_config_set_own_prefix(struct manrs_config *config,
+					      const struct manrs_prefix *prefix,
+					      bool present, unsigned *changed,
+					      struct manrs_text *err);
+
+/* Replace the list of transit-free networks by n ASNs, in any order. */
+enum manrs_status manrs_config_set_transit_free(struct manrs_config *config,
+						const uint32_t *asns, size_t n,
+						unsigned *changed);
+
+/* Back to the built-in list, if n is 0 or the list in force is the n given. */
+enum manrs_status manrs_config_unset_transit_free(struct manrs_config *config,
+						  const uint32_t *asns,
+						  size_t n, unsigned *changed);
+
+/* Set what profile `name` does about a check.  MANRS_INHERIT: no longer set;
+ * a named profile is gone with its last setting. */
+enum manrs_status manrs_config_set_action(struct manrs_config *config,
+					  const char *name,
+					  enum manrs_check_id id,
+					  uint8_t action, unsigned *changed,
+					  struct manrs_text *err);
+
+/* What profile `name` sets for a check: MANRS_INHERIT also when there is no
+ * such profile. */
+uint8_t manrs_config_get_action(const struct manrs_config *config,
+				const char *name, enum manrs_check_id id);
+
+/* path NULL: none. */
+enum manrs_status manrs_config_set_rpki_file(struct manrs_config *config,
+					     const char *path,
+					     unsigned *changed);
+
+/* A cache is known by host and port; entered again it gets the preference. */
+enum manrs_status manrs_config_set_cache(struct manrs_config *config,
+					 const char *host, uint16_t port,
+					 uint8_t preference, unsigned *changed,
+					 struct manrs_text *err);
+
+/* preference 0: whatever it has. */
+void manrs_config_unset_cache(struct manrs_config *config, const char *host,
+			      uint16_t port, uint8_t preference,
+			      unsigned *changed);
+
+/* MANRS_REL_UNSET: not configured. */
+enum manrs_status
+manrs_config_set_relationship(struct manrs_config *config, const char *instance,
+			      const char *name, uint8_t relationship,
+			      unsigned *changed, struct manrs_text *err);
+
+/* profile NULL: not configured. */
+enum manrs_status
+manrs_config_set_neighbor_profile(struct manrs_config *config,
+				  const char *instance, const char *name,
+				  const char *profile, unsigned *changed,
+				  struct manrs_text *err);
+
+/*
+ * The one spelling under which an address is stored: "2001:DB8::0" becomes
+ * "2001:db8::".  Anything else is itself.  buf holds MANRS_PREFIX_STRLEN bytes;
+ * returns buf or name.
+ */
+const char *manrs_config_canonical_name(const char *name, char *buf);
+
+/* Sorted lists and owned strings of a configuration ---------------------- */
+
+/* Where an element is in a sorted list, or has to go. */
+struct manrs_list_place {
+	size_t at;
+	bool found;
+};
+
+/* <0, 0, >0: key sorts before, is, or sorts after element i of list. */
+typedef int (*manrs_list_order_fn)(const void *key, const void *list,
+				   size_t i);
+
+struct manrs_list_place manrs_list_find(size_t n, const void *key,
+					const void *list,
+					manrs_list_order_fn order);
+
+/* Make room for one more element of `size` bytes at index `at`; the room is
+ * zeroed, n is the caller's to count.  false: no memory, *list is as it was. */
+bool manrs_list_open(void **list, size_t n, size_t size, size_t at);
+
+/* Take the element at index `at` out; n is the caller's to count. */
+void manrs_list_close(void *list, size_t n, size_t size, size_t at);
+
+/* Replace a string by a copy of text (NULL: by none).  false: no memory. */
+bool manrs_string_replace(char **string, const char *text);
+
+/* Both NULL, or the same text. */
+bool manrs_string_equal(const char *a, const char *b);
+
+#endif /* MANRS_CONFIG_PRIVATE_H */

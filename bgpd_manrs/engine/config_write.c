@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Changes back to lines: the writer of the configuration.  It writes what
+ * config_line.c reads, one canonical line for each thing that is set, so that
+ * reading the lines gives the same configuration.
+ */
+#include "check.h"
+#include "config_private.h"
+#include "prefix.h"
+
+/* Longest line written; what is written came in a line not longer. */
+#define WRITE_MAX (MANRS_CONFIG_LINE_MAX + MANRS_PREFIX_STRLEN)
+
+static void write_transit_free(const struct manrs_config *config,
+			       manrs_line_fn emit, void *arg)
+{
+	MANRS_TEXT(line, WRITE_MAX);
+
+	if (config->transit_free_is_builtin)
+		return;
+	manrs_text_add(&line, "manrs transit-free");
+	for (size_t i = 0; i < config->transit_free.n; i++)
+		manrs_text_add(&line, " %u", config->transit_free.asns[i]);
+	emit(line.buf, arg);
+}
+
+static void write_profile(const struct manrs_profile *profile,
+			  manrs_line_fn emit, void *arg)
+{
+	for (size_t i = 0; i < MANRS_CHECK__COUNT; i++) {
+		MANRS_TEXT(line, 256);
+
+		if (profile->action[i] == MANRS_INHERIT)
+			continue;
+		manrs_text_add(&line, "manrs profile %s check %s action %s",
+			       profile->name, manrs_checks[i].name,
+			       manrs_action_name(profile->action[i]));
+		emit(line.buf, arg);
+	}
+}
+
+static void write_rpki(const struct manrs_config *config, manrs_line_fn emit,
+		       void *arg)
+{
+	if (config->rpki_file) {
+		MANRS_TEXT(line, WRITE_MAX);
+
+		manrs_text_add(&line, "manrs rpki file %s", config->rpki_file);
+		emit(line.buf, arg);
+	}
+	for (size_t i = 0; i < config->n_caches; i++) {
+		const struct manrs_cache_config *cache = &config->caches[i];
+		MANRS_TEXT(line, WRITE_MAX);
+
+		manrs_text_add(&line, "manrs rpki cache %s tcp %u preference %u",
+			       cache->host, cache->port, cache->preference);
+		emit(line.buf, arg);
+	}
+}
+
+void manrs_config_write(const struct manrs_config *config, manrs_line_fn emit,
+			void *arg)
+{
+	for (size_t i = 0; i < config->n_own_prefixes; i++) {
+		char prefix[MANRS_PREFIX_STRLEN];
+		MANRS_TEXT(line, 128);
+
+		manrs_text_add(&line, "manrs own-prefix %s",
+			       manrs_prefix_format(&config->own_prefixes[i],
+						   prefix));
+		emit(line.buf, arg);
+	}
+	write_transit_free(config, emit, arg);
+	for (size_t i = 0; i < MANRS_REL__COUNT; i++)
+		write_profile(&config->builtin[i], emit, arg);
+	for (size_t i = 0; i < config->n_profiles; i++)
+		write_profile(&config->profiles[i], emit, arg);
+	write_rpki(config, emit, arg);
+}
+
+void manrs_config_write_neighbor(const struct manrs_config *config,
+				 const char *instance, const char *name,
+				 manrs_line_fn emit, void *arg)
+{
+	const struct manrs_neighbor_config *neighbor =
+		manrs_config_find_neighbor(config, instance, name);
+
+	if (neighbor && neighbor->relationship) {
+		MANRS_TEXT(line, WRITE_MAX);
+
+		manrs_text_add(&line, "neighbor %s manrs relationship %s",
+			       neighbor->name,
+			       manrs_relationship_name(neighbor->relationship));
+		emit(line.buf, arg);
+	}
+	if (neighbor && neighbor->profile) {
+		MANRS_TEXT(line, WRITE_MAX);
+
+		manrs_text_add(&line, "neighbor %s manrs profile %s",
+			       neighbor->name, neighbor->profile);
+		emit(line.buf, arg);
+	}
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Run the table over a route and say what came out.  Knows no check by name
+ * but rov-invalid, whose reason is one word of its own; what a check does and
+ * what happens upon a failure is in check_table.c and in the policy.
+ */
+#include "evaluate.h"
+
+#include "prefix.h"
+
+/* Which needs of any check are not met for this route (enum manrs_need). */
+static unsigned missing_needs(const struct manrs_input *in)
+{
+	const struct manrs_prefix_set *own = in->facts->own_prefixes;
+	const struct manrs_prefix *next_hop = &in->route->next_hop;
+	const struct manrs_prefix *neighbor = &in->sender->address;
+	unsigned missing = 0;
+
+	if (!in->facts->vrps)
+		missing |= MANRS_NEED_VRPS;
+	if (!own || !manrs_prefix_set_count(own))
+		missing |= MANRS_NEED_OWN_PREFIXES;
+	/* An IPv6 route over an IPv4 session (RFC 4760): the neighbor's
+	 * address of the other family is not known. */
+	if (!next_hop->len || !neighbor->len || next_hop->afi != neighbor->afi)
+		missing |= MANRS_NEED_NEXT_HOP;
+	return missing;
+}
+
+static struct manrs_rov validate_origin(const struct manrs_input *in)
+{
+	const struct manrs_aspath *path = &in->route->path;
+	uint32_t origin = 0;
+	bool has_origin = manrs_aspath_origin(path, &origin);
+
+	return manrs_rov_validate(in->facts->vrps, &in->route->prefix,
+				  has_origin, origin, path->ends_in_set);
+}
+
+void manrs_evaluate(const struct manrs_route *route,
+		    const struct manrs_sender *sender,
+		    const struct manrs_policy *policy,
+		    const struct manrs_facts *facts,
+		    struct manrs_result *result)
+{
+	struct manrs_input in = { route, sender, policy, facts, { 0, 0 } };
+	unsigned missing = missing_needs(&in);
+	uint32_t failed = 0, no_data = 0;
+
+	in.rov = validate_origin(&in);
+	for (uint32_t left = policy->enabled; left; left &= left - 1) {
+		int id = __builtin_ctz(left);
+
+		if (manrs_checks[id].needs & missing)
+			no_data |= MANRS_CHECK_BIT(id);
+		else if (manrs_checks[id].is_broken(&in))
+			failed |= MANRS_CHECK_BIT(id);
+	}
+	result->failed = failed;
+	result->no_data = no_data;
+	result->rov = in.rov;
+	if (policy->no_data_rejects)
+		failed |= no_data;
+	result->reject = failed & policy->rejects;
+}
+
+enum manrs_verdict manrs_result_verdict(const struct manrs_result *result,
+					const struct manrs_policy *policy,
+					enum manrs_check_id id)
+{
+	if (!(policy->enabled & MANRS_CHECK_BIT(id)))
+		return MANRS_NOT_RUN;
+	if (result->failed & MANRS_CHECK_BIT(id))
+		return MANRS_FAIL;
+	if (result->no_data & MANRS_CHECK_BIT(id))
+		return MANRS_NO_DATA;
+	return MANRS_PASS;
+}
+
+void manrs_check_names(uint32_t checks, struct manrs_text *out)
+{
+	const char *separator = "";
+
+	if (!checks)
+		manrs_text_add(out, "-");
+	for (; checks; checks &= checks - 1) {
+		manrs_text_add(out, "%s%s", separator,
+			       manrs_checks[__builtin_ctz(checks)].name);
+		separator = ",";
+	}
+}
+
+void manrs_result_reason(const struct manrs_result *result,
+			 const struct manrs_input *in, struct manrs_text *out)
+{
+	uint32_t decisive = result->failed & in->policy->rejects;
+	uint32_t from = decisive ? decisive : result->failed;
+	int id;
+
+	if (!from)
+		return;
+	id = __builtin_ctz(from);
+	if (id == MANRS_CHECK_ROV_INVALID)
+		manrs_text_add(out, "%s",
+			       manrs_rov_reason_name(result->rov.reason));
+	else
+		manrs_checks[id].explain(in, out);
+}
+
+struct vrp_list {
+	struct manrs_text *out;
+	unsigned max;
+	unsigned n;
+};
+
+static bool list_vrp(const struct manrs_vrp *vrp, void *arg)
+{
+	struct vrp_list *list = arg;
+	char prefix[MANRS_PREFIX_STRLEN];
+
+	if (list->n < list->max)
+		manrs_text_add(list->out, "%s%s-%u AS%u", list->n ? ", " : "",
+			       manrs_prefix_format(&vrp->prefix, prefix),
+			       vrp->max_len, vrp->asn);
+	list->n++;
+	return true;
+}
+
+void manrs_vrps_format(const struct manrs_vrp_table *table,
+		       const struct manrs_prefix *prefix, unsigned max,
+		       struct manrs_text *out)
+{
+	struct vrp_list list = { out, max, 0 };
+
+	manrs_vrp_table_foreach_covering(table, prefix, list_vrp, &list);
+	if (!list.n)
+		manrs_text_add(out, "none");
+	else if (list.n > max)
+		manrs_text_add(out, "%sand %u more", max ? " ... " : "... ",
+			       list.n - max);
+}

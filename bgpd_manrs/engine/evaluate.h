@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Run every check on one route.  This is the only place where a verdict is
+ * made; enforcing, observing, explaining and the offline program differ in
+ * what they do with it.
+ */
+#ifndef MANRS_EVALUATE_H
+#define MANRS_EVALUATE_H
+
+#include "check.h"
+
+struct manrs_result {
+	uint32_t failed;  /* MANRS_CHECK_BIT of every failed check */
+	uint32_t no_data; /* ... of every check whose data is missing */
+	struct manrs_rov rov;
+	bool reject; /* policy says: must not pass */
+};
+
+/* Judge route, heard from sender, under policy, with facts.  Borrowed for the
+ * call.  Pure: the same arguments give the same result. */
+void manrs_evaluate(const struct manrs_route *route,
+		    const struct manrs_sender *sender,
+		    const struct manrs_policy *policy,
+		    const struct manrs_facts *facts,
+		    struct manrs_result *result);
+
+/* One check's verdict out of a result. */
+enum manrs_verdict manrs_result_verdict(const struct manrs_result *result,
+					const struct manrs_policy *policy,
+					enum manrs_check_id id);
+
+/* The names of the checks in a bit set as "as-set,rov-invalid"; "-" when
+ * there is none. */
+void manrs_check_names(uint32_t checks, struct manrs_text *out);
+
+/* Why the route failed, for logs and lists: of the first failed check whose
+ * action is reject, else of the first failed check.  The evidence in a few
+ * words; for rov-invalid "origin", "length" ... alone.  Empty when nothing
+ * failed. */
+void manrs_result_reason(const struct manrs_result *result,
+			 const struct manrs_input *in, struct manrs_text *out);
+
+/* The covering VRPs as "192.0.2.0/24-24 AS64500, ...", at most max of them and
+ * then "... and N more"; "none" when there is none.  table is not NULL. */
+void manrs_vrps_format(const struct manrs_vrp_table *table,
+		       const struct manrs_prefix *prefix, unsigned max,
+		       struct manrs_text *out);
+
+#endif /* MANRS_EVALUATE_H */

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The judgement of every route of one neighbor and address family, so that
+ * the figures are exact: a route announced twice counts once, a withdrawn one
+ * no more.  It also is the only trace of a rejected route, of which bgpd keeps
+ * none.  20 bytes (IPv4) or 32 (IPv6) a slot; grows in small steps, so that no
+ * insertion takes long.
+ *
+ * A route is a prefix and an add-path identifier (RFC 7911 section 3), 0 where
+ * add-path is not in use.
+ */
+#ifndef MANRS_ROUTE_TABLE_H
+#define MANRS_ROUTE_TABLE_H
+
+#include "manrs_status.h"
+#include "manrs_types.h"
+#include "tally.h"
+
+struct manrs_route_table;
+
+enum manrs_status manrs_route_table_new(enum manrs_afi afi,
+					struct manrs_route_table **out);
+void manrs_route_table_free(struct manrs_route_table *table); /* NULL: no-op */
+
+/*
+ * Record a judgement: new, or in place of the one before.  *changed, if not
+ * NULL, tells whether the route is new or its judgement differs.  On
+ * MANRS_ERR_MEMORY the route is not counted; manrs_route_table_lost() tells.
+ */
+enum manrs_status manrs_route_table_put(struct manrs_route_table *table,
+					const struct manrs_prefix *prefix,
+					uint32_t path_id,
+					const struct manrs_judgement *judgement,
+					bool *changed);
+
+/* The judgement of a route: true and *judgement, or false. */
+bool manrs_route_table_find(const struct manrs_route_table *table,
+			    const struct manrs_prefix *prefix, uint32_t path_id,
+			    struct manrs_judgement *judgement);
+
+/* Forget a route: true if it was there. */
+bool manrs_route_table_remove(struct manrs_route_table *table,
+			      const struct manrs_prefix *prefix,
+			      uint32_t path_id);
+
+/* Forget every route and give the memory back. */
+void manrs_route_table_clear(struct manrs_route_table *table);
+
+/* Called for a route; the table must not change meanwhile.  false ends. */
+typedef bool (*manrs_route_fn)(const struct manrs_prefix *prefix,
+			       uint32_t path_id,
+			       const struct manrs_judgement *judgement,
+			       void *arg);
+void manrs_route_table_foreach(const struct manrs_route_table *table,
+			       manrs_route_fn fn, void *arg);
+
+/* The figures of the routes in the table. */
+const struct manrs_tally *
+manrs_route_table_tally(const struct manrs_route_table *table);
+
+/* Routes that could not be recorded for lack of memory; bytes held. */
+uint64_t manrs_route_table_lost(const struct manrs_route_table *table);
+size_t manrs_route_table_bytes(const struct manrs_route_table *table);
+
+#endif /* MANRS_ROUTE_TABLE_H */

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Adding judgements up; no state of its own. */
+#include "tally.h"
+
+static void add_bits(uint64_t *counters, uint32_t bits, int by)
+{
+	for (; bits; bits &= bits - 1)
+		counters[__builtin_ctz(bits)] += by;
+}
+
+void manrs_tally_add(struct manrs_tally *tally,
+		     const struct manrs_judgement *judgement, int by)
+{
+	bool rejected = judgement->reject && judgement->enforced;
+
+	tally->received += by;
+	*(rejected ? &tally->rejected : &tally->accepted) += by;
+	if (judgement->reject && !judgement->enforced)
+		tally->would_reject += by;
+	tally->rov[judgement->rov] += by;
+	add_bits(tally->failures, judgement->failed, by);
+	add_bits(tally->no_data, judgement->no_data, by);
+}
+
+void manrs_tally_merge(struct manrs_tally *into, const struct manrs_tally *from)
+{
+	into->received += from->received;
+	into->accepted += from->accepted;
+	into->rejected += from->rejected;
+	into->would_reject += from->would_reject;
+	for (int i = 0; i < MANRS_ROV__COUNT; i++)
+		into->rov[i] += from->rov[i];
+	for (int i = 0; i < MANRS_CHECK__COUNT; i++) {
+		into->failures[i] += from->failures[i];
+		into->no_data[i] += from->no_data[i];
+	}
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A bounded string to append to.  The caller owns the bytes; appending past
+ * the end keeps the string terminated and sets truncated.
+ */
+#ifndef MANRS_TEXT_H
+#define MANRS_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct manrs_text {
+	char *buf;   /* terminated at all times */
+	size_t size; /* of buf, in bytes, at least 1 */
+	size_t len;  /* without the terminator */
+	bool truncated;
+};
+
+/* Make *t empty over the caller's buffer.  size must be at least 1. */
+void manrs_text_init(struct manrs_text *t, char *buf, size_t size);
+
+/* Append, printf style. */
+void manrs_text_add(struct manrs_text *t, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Declare a text named NAME over an automatic buffer of SIZE bytes. */
+#define MANRS_TEXT(NAME, SIZE)                                                 \
+	char NAME##_bytes[SIZE] = "";                                          \
+	struct manrs_text NAME = { .buf = NAME##_bytes, .size = (SIZE) }
+
+#endif /* MANRS_TEXT_H */
