@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The main thread's side of RPKI: copies configuration in, tables and status
+ * out, and starts and joins the worker.  Holds the mutex only to copy or to
+ * swap a pointer; reading, connecting and building are the worker's.
+ */
+#define _GNU_SOURCE
+#include "rpki.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "rpki_worker.h"
+
+const char *manrs_rpki_state_name(enum manrs_rpki_state state)
+{
+	static const char *const names[] = {
+		[MANRS_RPKI_WAITING] = "waiting",
+		[MANRS_RPKI_UP] = "up",
+		[MANRS_RPKI_STALE] = "stale",
+		[MANRS_RPKI_DOWN] = "down",
+	};
+
+	if ((size_t)state >= MANRS_ARRAY_SIZE(names))
+		return "unknown";
+	return names[state];
+}
+
+void manrs_rpki_plan_free(struct manrs_rpki_plan *plan)
+{
+	if (!plan)
+		return;
+	free(plan->file);
+	free(plan);
+}
+
+static int compare_preference(const void *a, const void *b)
+{
+	const struct manrs_rpki_plan_cache *x = a;
+	const struct manrs_rpki_plan_cache *y = b;
+
+	return (int)x->preference - (int)y->preference;
+}
+
+/* Copy the caches, sorted; the same cache or preference twice is refused. */
+static enum manrs_status copy_caches(const struct manrs_rpki_config *config,
+				     struct manrs_rpki_plan *plan)
+{
+	size_t i;
+	size_t j;
+
+	for (i = 0; i < config->n_caches; i++) {
+		const struct manrs_rpki_cache *from = &config->caches[i];
+		struct manrs_rpki_plan_cache *to = &plan->caches[i];
+
+		if (!from->host || !from->host[0] || !from->port ||
+		    !from->preference || strlen(from->host) >= sizeof(to->host))
+			return MANRS_ERR_INVALID;
+		for (j = 0; j < i; j++)
+			if (plan->caches[j].preference == from->preference ||
+			    (plan->caches[j].port == from->port &&
+			     !strcmp(plan->caches[j].host, from->host)))
+				return MANRS_ERR_INVALID;
+		strcpy(to->host, from->host);
+		to->port = from->port;
+		to->preference = from->preference;
+	}
+	plan->n_caches = config->n_caches;
+	qsort(plan->caches, plan->n_caches, sizeof(plan->caches[0]),
+	      compare_preference);
+	return MANRS_OK;
+}
+
+static enum manrs_status plan_new(const struct manrs_rpki_config *config,
+				  struct manrs_rpki_plan **out)
+{
+	struct manrs_rpki_plan *plan;
+	enum manrs_status status;
+
+	if (config->n_caches + (config->file != NULL) > MANRS_RPKI_SOURCES_MAX)
+		return MANRS_ERR_LIMIT;
+	plan = calloc(1, sizeof(*plan));
+	if (!plan)
+		return MANRS_ERR_MEMORY;
+	status = copy_caches(config, plan);
+	if (!status && config->file) {
+		plan->file = strdup(config->file);
+		if (!plan->file)
+			status = MANRS_ERR_MEMORY;
+	}
+	if (status)
+		manrs_rpki_plan_free(plan);
+	else
+		*out = plan;
+	return status;
+}
+
+enum manrs_status manrs_rpki_new(void (*notify)(void *arg), void *arg,
+				 struct manrs_rpki **out)
+{
+	struct manrs_rpki *rpki = calloc(1, sizeof(*rpki));
+
+	if (!rpki)
+		return MANRS_ERR_MEMORY;
+	rpki->notify = notify;
+	rpki->notify_arg = arg;
+	rpki->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (rpki->wake_fd < 0) {
+		free(rpki);
+		return MANRS_ERR_IO;
+	}
+	pthread_mutex_init(&rpki->mutex, NULL);
+	*out = rpki;
+	return MANRS_OK;
+}
+
+static void wake(struct manrs_rpki *rpki)
+{
+	/* Fails only when the worker is awake 2^64 times over. */
+	(void)!eventfd_write(rpki->wake_fd, 1);
+}
+
+/* Signals are the daemon's main thread's: every thread started here blocks
+ * them all, and those it starts inherit that. */
+static enum manrs_status start_worker(struct manrs_rpki *rpki)
+{
+	sigset_t all;
+	sigset_t before;
+	int rc;
+
+	if (rpki->started)
+		return MANRS_OK;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	rc = pthread_create(&rpki->thread, NULL, manrs_rpki_worker, rpki);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (rc)
+		return MANRS_ERR_MEMORY;
+	pthread_setname_np(rpki->thread, "manrs_rpki");
+	rpki->started = true;
+	return MANRS_OK;
+}
+
+enum manrs_status manrs_rpki_configure(struct manrs_rpki *rpki,
+				       const struct manrs_rpki_config *config)
+{
+	struct manrs_rpki_plan *plan = NULL;
+	enum manrs_status status = plan_new(config, &plan);
+
+	if (status)
+		return status;
+	status = start_worker(rpki);
+	if (status) {
+		manrs_rpki_plan_free(plan);
+		return status;
+	}
+	pthread_mutex_lock(&rpki->mutex);
+	manrs_rpki_plan_free(rpki->plan);
+	rpki->plan = plan;
+	pthread_mutex_unlock(&rpki->mutex);
+	wake(rpki);
+	return MANRS_OK;
+}
+
+void manrs_rpki_refresh(struct manrs_rpki *rpki)
+{
+	pthread_mutex_lock(&rpki->mutex);
+	rpki->refresh = true;
+	pthread_mutex_unlock(&rpki->mutex);
+	wake(rpki);
+}
+
+bool manrs_rpki_take(struct manrs_rpki *rpki, struct manrs_vrp_table **table)
+{
+	bool taken;
+
+	pthread_mutex_lock(&rpki->mutex);
+	taken = rpki->has_table;
+	if (taken)
+		*table = rpki->table;
+	rpki->has_table = false;
+	rpki->table = NULL;
+	pthread_mutex_unlock(&rpki->mutex);
+	return taken;
+}
+
+size_t manrs_rpki_get_status(struct manrs_rpki *rpki,
+			     struct manrs_rpki_status *status)
+{
+	size_t n;
+
+	pthread_mutex_lock(&rpki->mutex);
+	n = rpki->n_status;
+	memcpy(status, rpki->status, n * sizeof(*status));
+	pthread_mutex_unlock(&rpki->mutex);
+	return n;
+}
+
+void manrs_rpki_free(struct manrs_rpki *rpki)
+{
+	if (!rpki)
+		return;
+	if (rpki->started) {
+		pthread_mutex_lock(&rpki->mutex);
+		rpki->stop = true;
+		pthread_mutex_unlock(&rpki->mutex);
+		wake(rpki);
+		pthread_join(rpki->thread, NULL);
+	}
+	manrs_rpki_plan_free(rpki->plan);
+	manrs_vrp_table_free(rpki->table);
+	close(rpki->wake_fd);
+	pthread_mutex_destroy(&rpki->mutex);
+	free(rpki);
+}

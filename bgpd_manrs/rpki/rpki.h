@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The RPKI side: sources of VRPs, and one worker thread that reads them,
+ * merges what they assert and builds the next VRP table off to the side.
+ *
+ * Everything here is called from the main thread unless said otherwise.  No
+ * call blocks on a file, a socket or a name look-up: those belong to the worker
+ * (and to rtrlib's own threads).  Start it only after the daemon has forked.
+ */
+#ifndef MANRS_RPKI_H
+#define MANRS_RPKI_H
+
+#include "engine/manrs_status.h"
+#include "engine/manrs_types.h"
+#include "engine/text.h"
+#include "engine/vrp_table.h"
+
+/* Most sources at once: one bit each in manrs_vrp.sources. */
+#define MANRS_RPKI_SOURCES_MAX MANRS_VRP_SOURCES
+
+struct manrs_rpki;
+
+/* One configured RTR cache (RFC 8210). */
+struct manrs_rpki_cache {
+	const char *host; /* name or address */
+	uint16_t port;
+	uint8_t preference; /* 1..255, lower is tried first; unique */
+};
+
+/* What is configured.  Borrowed for the call that takes it. */
+struct manrs_rpki_config {
+	const char *file; /* JSON file of VRPs, or NULL */
+	const struct manrs_rpki_cache *caches;
+	size_t n_caches;
+};
+
+enum manrs_rpki_state {
+	MANRS_RPKI_WAITING, /* nothing complete yet */
+	MANRS_RPKI_UP,	    /* complete and current */
+	MANRS_RPKI_STALE,   /* a complete set is in use, but the source is down or
+			     * its newer content was refused */
+	MANRS_RPKI_DOWN,    /* nothing usable */
+};
+const char *manrs_rpki_state_name(enum manrs_rpki_state state);
+
+/* A source as shown to people; a copy. */
+struct manrs_rpki_status {
+	const char *kind;      /* "file", "cache" */
+	char name[256];	       /* the path, or "host:port" */
+	uint8_t preference;    /* caches only */
+	uint8_t number;	       /* its bit in manrs_vrp.sources */
+	uint8_t state;	       /* enum manrs_rpki_state */
+	size_t vrps[MANRS_AFI__COUNT];
+	bool has_serial;
+	uint32_t serial;       /* RTR serial number */
+	manrs_time_t changed;  /* last change of its records, 0: never */
+	manrs_time_t error_at; /* when error was seen, 0: never */
+	char error[256];       /* last error, "" when none since it was last up */
+};
+
+/*
+ * Create, without any thread yet.  notify() is called from the worker when
+ * there is something to take or a status changed: it must only wake the main
+ * thread (write one byte to a pipe) and return.
+ */
+enum manrs_status manrs_rpki_new(void (*notify)(void *arg), void *arg,
+				 struct manrs_rpki **out);
+
+/* Stop and join the worker and all sources. NULL: no-op. */
+void manrs_rpki_free(struct manrs_rpki *rpki);
+
+/*
+ * Put a configuration into force: sources that stay the same are not touched,
+ * others are stopped or started.  Starts the worker on first use.  When the
+ * last source goes, the next table is NULL ("no data").
+ */
+enum manrs_status manrs_rpki_configure(struct manrs_rpki *rpki,
+				       const struct manrs_rpki_config *config);
+
+/* Read the file again now / ask the caches again now. */
+void manrs_rpki_refresh(struct manrs_rpki *rpki);
+
+/*
+ * Take the newest table, if one came since the last call: true and *table,
+ * which now belongs to the caller (NULL when there is no data any more).
+ * Tables in between are dropped, so compare with the one in use to know what
+ * changed.
+ */
+bool manrs_rpki_take(struct manrs_rpki *rpki, struct manrs_vrp_table **table);
+
+/* Copy the status of every source, most preferred first, into
+ * status[MANRS_RPKI_SOURCES_MAX]; returns how many. */
+size_t manrs_rpki_get_status(struct manrs_rpki *rpki,
+			     struct manrs_rpki_status *status);
+
+#endif /* MANRS_RPKI_H */

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * VRPs out of the JSON that validators write.  Knows the layout of "roas" and
+ * what makes an entry of it acceptable; walking the document is json_stream's,
+ * where the file comes from and what becomes of the VRPs the caller's.
+ */
+#include "rpki_json.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/prefix.h"
+#include "json_stream.h"
+
+struct roas {
+	bool seen;
+	struct manrs_vrp *vrps;
+	size_t n;
+	size_t room;
+};
+
+/* "64500" or "AS64500" (any case), nothing around it. */
+static bool parse_asn_text(const char *text, size_t len, uint32_t *asn)
+{
+	uint64_t value = 0;
+	size_t i = 0;
+
+	if (len >= 2 && (text[0] == 'A' || text[0] == 'a') &&
+	    (text[1] == 'S' || text[1] == 's'))
+		i = 2;
+	if (i == len)
+		return false;
+	for (; i < len; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		value = value * 10 + (uint64_t)(text[i] - '0');
+		if (value > UINT32_MAX)
+			return false;
+	}
+	*asn = (uint32_t)value;
+	return true;
+}
+
+static bool parse_asn(struct json_object *value, uint32_t *asn)
+{
+	int64_t number;
+
+	if (json_object_is_type(value, json_type_string))
+		return parse_asn_text(
+			json_object_get_string(value),
+			(size_t)json_object_get_string_len(value), asn);
+	if (!json_object_is_type(value, json_type_int))
+		return false;
+	/* Longer numbers become INT64_MAX, which is refused as well. */
+	number = json_object_get_int64(value);
+	if (number < 0 || number > UINT32_MAX)
+		return false;
+	*asn = (uint32_t)number;
+	return true;
+}
+
+static bool parse_prefix(struct json_object *value, struct manrs_prefix *prefix)
+{
+	const char *text;
+
+	if (!json_object_is_type(value, json_type_string))
+		return false;
+	text = json_object_get_string(value);
+	/* A NUL inside the string would hide what follows it. */
+	if (strlen(text) != (size_t)json_object_get_string_len(value))
+		return false;
+	/* A bare address is no prefix of a ROA. */
+	return strchr(text, '/') && !manrs_prefix_parse(text, prefix);
+}
+
+/* The maximum length; without one it is the length of the prefix (RFC 9582
+ * section 4.3.2; RFC 8416 section 3.4.1 does the same). */
+static enum manrs_status parse_max_len(struct manrs_json_stream *s, size_t line,
+				       struct json_object *entry,
+				       struct manrs_vrp *vrp)
+{
+	struct json_object *value;
+	int64_t number;
+
+	vrp->max_len = vrp->prefix.len;
+	if (!json_object_object_get_ex(entry, "maxLength", &value))
+		return MANRS_OK;
+	if (!json_object_is_type(value, json_type_int))
+		return manrs_json_refuse(s, line, "maxLength", value,
+					 "is not a number of bits");
+	number = json_object_get_int64(value);
+	if (number < vrp->prefix.len)
+		return manrs_json_refuse(s, line, "maxLength", value,
+					 "is shorter than the prefix");
+	if (number > manrs_afi_bits(vrp->prefix.afi))
+		return manrs_json_refuse(s, line, "maxLength", value,
+					 "is longer than an address");
+	vrp->max_len = (uint8_t)number;
+	return MANRS_OK;
+}
+
+static enum manrs_status parse_entry(struct manrs_json_stream *s, size_t line,
+				     struct json_object *entry,
+				     struct manrs_vrp *vrp)
+{
+	struct json_object *value;
+
+	if (!json_object_is_type(entry, json_type_object))
+		return manrs_json_refuse(s, line, "entry", entry,
+					 "is not an object");
+	if (!json_object_object_get_ex(entry, "prefix", &value))
+		return manrs_json_refuse(s, line, "entry", entry,
+					 "has no prefix");
+	if (!parse_prefix(value, &vrp->prefix))
+		return manrs_json_refuse(
+			s, line, "prefix", value,
+			"is not a prefix, or has bits set past its length");
+	if (!json_object_object_get_ex(entry, "asn", &value))
+		return manrs_json_refuse(s, line, "entry", entry, "has no asn");
+	if (!parse_asn(value, &vrp->asn))
+		return manrs_json_refuse(
+			s, line, "asn", value,
+			"is not an AS number (0 to 4294967295)");
+	return parse_max_len(s, line, entry, vrp);
+}
+
+static enum manrs_status add_vrp(struct manrs_json_stream *s, struct roas *roas,
+				 const struct manrs_vrp *vrp)
+{
+	if (roas->n == MANRS_RPKI_JSON_MAX)
+		return manrs_json_fail(s, s->line, MANRS_ERR_LIMIT,
+				       "more than %u entries",
+				       MANRS_RPKI_JSON_MAX);
+	if (roas->n == roas->room) {
+		size_t room = roas->room ? roas->room * 2 : 1024;
+		struct manrs_vrp *vrps =
+			realloc(roas->vrps, room * sizeof(*vrps));
+
+		if (!vrps)
+			return manrs_json_fail(s, s->line, MANRS_ERR_MEMORY,
+					       "out of memory");
+		roas->vrps = vrps;
+		roas->room = room;
+	}
+	roas->vrps[roas->n++] = *vrp;
+	return MANRS_OK;
+}
+
+static enum manrs_status read_entry(struct manrs_json_stream *s,
+				    const char *member, void *arg)
+{
+	struct manrs_vrp vrp = { .sources = 0 };
+	struct json_object *entry;
+	size_t line = s->line;
+	enum manrs_status status = manrs_json_read_value(s, &entry);
+
+	(void)member;
+	if (status)
+		return status;
+	status = parse_entry(s, line, entry, &vrp);
+	json_object_put(entry);
+	return status ? status : add_vrp(s, arg, &vrp);
+}
+
+static enum manrs_status read_member(struct manrs_json_stream *s,
+				     const char *member, void *arg)
+{
+	struct roas *roas = arg;
+
+	if (strcmp(member, "roas"))
+		return manrs_json_skip_value(s);
+	if (roas->seen)
+		return manrs_json_fail(s, s->line, MANRS_ERR_INVALID,
+				       "a second \"roas\"");
+	roas->seen = true;
+	return manrs_json_read_array(s, read_entry, roas);
+}
+
+static enum manrs_status read_roas(struct manrs_json_stream *s,
+				   struct roas *roas)
+{
+	enum manrs_status status = manrs_json_read_document(s, read_member, roas);
+
+	if (status)
+		return status;
+	/* Nothing at all is a broken validator, not an Internet without ROAs:
+	 * in force it would turn every invalid route into not-found. */
+	if (!roas->n)
+		return manrs_json_fail(s, s->line, MANRS_ERR_INVALID,
+				       roas->seen ? "\"roas\" is empty"
+						  : "there is no \"roas\"");
+	return MANRS_OK;
+}
+
+enum manrs_status manrs_rpki_json_read(FILE *in, struct manrs_vrp **vrps,
+				       size_t *n, struct manrs_text *err)
+{
+	struct manrs_json_stream *s = malloc(sizeof(*s));
+	struct roas roas = { .n = 0 };
+	struct manrs_vrp *fitted;
+	enum manrs_status status;
+
+	if (!s) {
+		manrs_text_add(err, "out of memory");
+		return MANRS_ERR_MEMORY;
+	}
+	status = manrs_json_stream_init(s, in, err);
+	if (!status)
+		status = read_roas(s, &roas);
+	manrs_json_stream_release(s);
+	free(s);
+	if (status) {
+		free(roas.vrps);
+		return status;
+	}
+	fitted = realloc(roas.vrps, roas.n * sizeof(*fitted));
+	*vrps = fitted ? fitted : roas.vrps;
+	*n = roas.n;
+	return MANRS_OK;
+}
+
+enum manrs_status manrs_rpki_json_load(const char *path,
+				       struct manrs_vrp **vrps, size_t *n,
+				       struct manrs_text *err)
+{
+	enum manrs_status status;
+	FILE *in;
+
+	if (!strcmp(path, "-"))
+		return manrs_rpki_json_read(stdin, vrps, n, err);
+	in = fopen(path, "re");
+	if (!in) {
+		manrs_text_add(err, "%s", strerror(errno));
+		return MANRS_ERR_IO;
+	}
+	status = manrs_rpki_json_read(in, vrps, n, err);
+	fclose(in);
+	return status;
+}

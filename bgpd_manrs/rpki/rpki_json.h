@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * VRPs out of a JSON file as rpki-client, Routinator and StayRTR write it: a
+ * top-level object with an array "roas" of {"prefix", "maxLength", "asn"}, the
+ * ASN as 64500, "64500" or "AS64500".  Other members are ignored.
+ *
+ * The file is read as a stream, one element at a time through json-c: memory
+ * is bounded by one element, whatever the size of the file.
+ */
+#ifndef MANRS_RPKI_JSON_H
+#define MANRS_RPKI_JSON_H
+
+#include <stdio.h>
+
+#include "engine/manrs_status.h"
+#include "engine/text.h"
+#include "engine/vrp_table.h"
+
+/*
+ * Read all VRPs of in.  On success *vrps (caller frees with free()) and *n.
+ * Otherwise err says what is wrong and where: line of the file, number of the
+ * entry in "roas" (from 1), the offending value.  One bad entry refuses the
+ * whole file: half a table must never be in force.  A file without any VRP is
+ * refused too.  MANRS_ERR_IO, MANRS_ERR_INVALID, MANRS_ERR_MEMORY,
+ * MANRS_ERR_LIMIT (more than MANRS_RPKI_JSON_MAX entries).
+ */
+enum manrs_status manrs_rpki_json_read(FILE *in, struct manrs_vrp **vrps,
+				       size_t *n, struct manrs_text *err);
+
+/* The same from a path; "-" is standard input. */
+enum manrs_status manrs_rpki_json_load(const char *path,
+				       struct manrs_vrp **vrps, size_t *n,
+				       struct manrs_text *err);
+
+/* Entries accepted from one file: six times the Internet of 2025. */
+#define MANRS_RPKI_JSON_MAX (4u << 20)
+
+#endif /* MANRS_RPKI_JSON_H */

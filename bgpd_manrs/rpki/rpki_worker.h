@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The letter box between the main thread (rpki.c) and the worker
+ * (rpki_worker.c), and the worker's entry.
+ */
+#ifndef MANRS_RPKI_WORKER_H
+#define MANRS_RPKI_WORKER_H
+
+#include <pthread.h>
+
+#include "rpki.h"
+
+/* Longest name of a DNS host with its terminator (RFC 1035 section 2.3.4). */
+#define MANRS_RPKI_HOST_SIZE 256
+
+struct manrs_rpki_plan_cache {
+	char host[MANRS_RPKI_HOST_SIZE];
+	uint16_t port;
+	uint8_t preference;
+};
+
+/* A configuration with a life of its own. */
+struct manrs_rpki_plan {
+	char *file; /* or NULL */
+	struct manrs_rpki_plan_cache caches[MANRS_RPKI_SOURCES_MAX];
+	size_t n_caches; /* most preferred first */
+};
+
+void manrs_rpki_plan_free(struct manrs_rpki_plan *plan); /* NULL: no-op */
+
+struct manrs_rpki {
+	/* Set once. */
+	void (*notify)(void *arg);
+	void *notify_arg;
+	int wake_fd; /* eventfd: the worker has mail */
+
+	/* Of the main thread. */
+	pthread_t thread;
+	bool started;
+
+	pthread_mutex_t mutex; /* for the rest */
+
+	/* To the worker. */
+	struct manrs_rpki_plan *plan; /* not yet taken up, or NULL */
+	bool refresh;
+	bool stop;
+
+	/* From the worker. */
+	bool has_table;
+	struct manrs_vrp_table *table;
+	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
+	size_t n_status;
+};
+
+/* The worker's thread function; arg is the struct manrs_rpki. */
+void *manrs_rpki_worker(void *arg);
+
+#endif /* MANRS_RPKI_WORKER_H */
