@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The only place that includes FRR headers or asks which FRR this is.
+ * FRR 8.4 (Debian 12) and 10.x (Debian 13 and later); the newer names are used
+ * and given to the older version.
+ */
+#ifndef MANRS_FRR_COMPAT_H
+#define MANRS_FRR_COMPAT_H
+
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-parameter"
+#pragma GCC diagnostic ignored "-Wsign-compare"
+#pragma GCC diagnostic ignored "-Wshadow"
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+#include <zebra.h>
+
+#include "lib/command.h"
+#include "lib/ferr.h"
+#include "lib/hook.h"
+#include "lib/jhash.h"
+#include "lib/json.h"
+#include "lib/libfrr.h"
+#include "lib/memory.h"
+#include "lib/module.h"
+#include "lib/monotime.h"
+#include "lib/network.h"
+#include "lib/prefix.h"
+#include "lib/routemap.h"
+#include "lib/typesafe.h"
+#include "lib/version.h"
+#include "lib/vty.h"
+
+#include "bgpd/bgpd.h"
+#include "bgpd/bgp_advertise.h"
+#include "bgpd/bgp_aspath.h"
+#include "bgpd/bgp_attr.h"
+#include "bgpd/bgp_fsm.h"
+#include "bgpd/bgp_packet.h"
+#include "bgpd/bgp_route.h"
+#include "bgpd/bgp_table.h"
+#include "bgpd/bgp_vty.h"
+
+#if __has_include("lib/frrevent.h")
+#define MANRS_FRR_10 1
+#include "lib/frrevent.h"
+#else
+#define MANRS_FRR_10 0
+#include "lib/thread.h"
+#endif
+#pragma GCC diagnostic pop
+
+/* DSO_SELF, the visibility of frr_module, is FRR's; everything else of ours is
+ * hidden by -fvisibility=hidden. */
+
+#if MANRS_FRR_10
+
+#define manrs_peer_su(peer) (&(peer)->connection->su)
+#define manrs_peer_is_established(peer) peer_established((peer)->connection)
+#define manrs_peer_status(peer) ((peer)->connection->status)
+
+#else /* FRR 8.4 */
+
+#define event thread
+#define event_loop thread_master
+#define EVENT_ARG THREAD_ARG
+#define event_add_timer_msec thread_add_timer_msec
+#define event_add_event thread_add_event
+#define event_add_read thread_add_read
+#define event_cancel(ref) THREAD_OFF(*(ref))
+
+#define manrs_peer_su(peer) (&(peer)->su)
+#define manrs_peer_is_established(peer) peer_established(peer)
+#define manrs_peer_status(peer) ((peer)->status)
+
+#endif
+
+#endif /* MANRS_FRR_COMPAT_H */

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * bgpd's prefix, attributes and peer as the engine's types.  No decision is
+ * made here; main pthread only (one shared path buffer).
+ */
+#include "frr/frr_manrs.h"
+
+#include "engine/prefix.h"
+
+manrs_time_t manrs_now(void)
+{
+	return time(NULL);
+}
+
+void manrs_from_frr_prefix(const struct prefix *from, struct manrs_prefix *to)
+{
+	manrs_prefix_from_bytes(to, manrs_afi_of(from->family), &from->u.prefix,
+				from->prefixlen);
+}
+
+void manrs_to_frr_prefix(const struct manrs_prefix *from, struct prefix *to)
+{
+	memset(to, 0, sizeof(*to));
+	to->family = from->afi == MANRS_AFI_IPV6 ? AF_INET6 : AF_INET;
+	to->prefixlen = from->len;
+	manrs_prefix_to_bytes(from, &to->u.prefix);
+}
+
+/* Does the path begin with the local-as that bgpd itself put there on
+ * reception?  The neighbor did not send it. */
+static bool starts_with_our_local_as(const struct peer *peer,
+				     const struct aspath *aspath)
+{
+	const struct assegment *first = aspath->segments;
+
+	return peer->change_local_as &&
+	       !CHECK_FLAG(peer->flags, PEER_FLAG_LOCAL_AS_NO_PREPEND) &&
+	       first && first->type == AS_SEQUENCE && first->length &&
+	       first->as[0] == peer->change_local_as;
+}
+
+static void path_from_aspath(const struct peer *peer,
+			     const struct aspath *aspath,
+			     struct manrs_aspath *path)
+{
+	static uint32_t hops[MANRS_ASPATH_MAX];
+	unsigned skip, n = 0;
+
+	*path = (struct manrs_aspath){ .hops = hops };
+	if (!aspath)
+		return;
+	skip = starts_with_our_local_as(peer, aspath);
+	for (const struct assegment *s = aspath->segments; s; s = s->next) {
+		bool is_set = s->type == AS_SET || s->type == AS_CONFED_SET;
+
+		if (!n && is_set)
+			path->first_is_set = true;
+		path->has_set |= is_set;
+		path->ends_in_set = is_set;
+		for (unsigned i = skip; i < s->length; i++) {
+			if (n == MANRS_ASPATH_MAX) {
+				path->truncated = true;
+				break;
+			}
+			hops[n++] = s->as[i];
+		}
+		skip = 0;
+	}
+	path->n_hops = n;
+}
+
+static void next_hop_from_attr(const struct prefix *p, const struct attr *attr,
+			       struct manrs_route *route)
+{
+	if (p->family == AF_INET && !attr->mp_nexthop_len) {
+		manrs_prefix_from_bytes(&route->next_hop, MANRS_AFI_IPV4,
+					(const uint8_t *)&attr->nexthop, 32);
+		return;
+	}
+	if (attr->mp_nexthop_len >= BGP_ATTR_NHLEN_IPV6_GLOBAL)
+		manrs_prefix_from_bytes(
+			&route->next_hop, MANRS_AFI_IPV6,
+			(const uint8_t *)&attr->mp_nexthop_global, 128);
+	if (attr->mp_nexthop_len >= BGP_ATTR_NHLEN_IPV6_GLOBAL_AND_LL)
+		manrs_prefix_from_bytes(
+			&route->next_hop_local, MANRS_AFI_IPV6,
+			(const uint8_t *)&attr->mp_nexthop_local, 128);
+}
+
+void manrs_from_attr(const struct peer *peer, const struct prefix *p,
+		     const struct attr *attr, struct manrs_route *route)
+{
+	memset(route, 0, sizeof(*route));
+	manrs_from_frr_prefix(p, &route->prefix);
+	path_from_aspath(peer, attr->aspath, &route->path);
+	next_hop_from_attr(p, attr, route);
+}
+
+void manrs_sender_from_peer(const struct peer *peer,
+			    struct manrs_sender *sender)
+{
+	const union sockunion *su = manrs_peer_su(peer);
+
+	sender->asn = peer->as;
+	memset(&sender->address, 0, sizeof(sender->address));
+	if (su->sa.sa_family == AF_INET)
+		manrs_prefix_from_bytes(&sender->address, MANRS_AFI_IPV4,
+					(const uint8_t *)&su->sin.sin_addr, 32);
+	else if (su->sa.sa_family == AF_INET6)
+		manrs_prefix_from_bytes(&sender->address, MANRS_AFI_IPV6,
+					(const uint8_t *)&su->sin6.sin6_addr,
+					128);
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The route-maps MANRS and MANRS:<operator map>, made at run time, where a
+ * verdict becomes an action:
+ *
+ *	route-map MANRS[:NAME] deny 10
+ *	 match manrs		<- the rule below: the route must not pass
+ *	route-map MANRS[:NAME] permit 20
+ *	 [call NAME]		<- then the operator's own map decides
+ *
+ * A neighbor that names such a map is enforced; without the module the map does
+ * not exist and bgpd denies.  An edit that would switch enforcement off is
+ * undone by the scan.
+ */
+#include "frr/frr_manrs.h"
+
+#include "frr/frr_errors.h"
+
+DEFINE_MTYPE_STATIC(MANRS, MANRS_RULE, "MANRS route-map rule");
+
+#define SCAN_INTERVAL_MS 500
+#define DENY_SEQUENCE 10
+#define PERMIT_SEQUENCE 20
+
+static struct event *scan_timer;
+
+/* What the rule compiles to. */
+struct rule {
+	bool has_operator_map;
+	char operator_map[];
+};
+
+#define NO_OPERATOR_MAP "-"
+
+static void *rule_compile(const char *arg)
+{
+	size_t size = strlen(arg) + 1;
+	struct rule *rule = XCALLOC(MTYPE_MANRS_RULE, sizeof(*rule) + size);
+
+	memcpy(rule->operator_map, arg, size);
+	rule->has_operator_map = strcmp(arg, NO_OPERATOR_MAP) != 0;
+	return rule;
+}
+
+static void rule_free(void *rule)
+{
+	XFREE(MTYPE_MANRS_RULE, rule);
+}
+
+/* RMAP_MATCH in the deny entry: the route is rejected.  bgpd calls this once
+ * for each NLRI, and again, with net == NULL, for show commands. */
+static enum route_map_cmd_result_t
+rule_match(void *value, const struct prefix *p, void *object)
+{
+	const struct rule *rule = value;
+	struct bgp_path_info *path = object;
+	struct peer *peer = path->peer;
+	struct manrs_neighbor *n;
+	unsigned flags = MANRS_JUDGE_ENFORCED;
+
+	/* `call` of a map that does not exist lets everything pass. */
+	if (rule->has_operator_map &&
+	    !route_map_lookup_by_name(rule->operator_map))
+		return RMAP_MATCH;
+	if (!CHECK_FLAG(peer->rmap_type, PEER_RMAP_TYPE_IN) ||
+	    peer->sort == BGP_PEER_IBGP)
+		return RMAP_NOMATCH;
+	n = manrs_neighbor_get(peer);
+	if (!n)
+		return RMAP_MATCH;
+	if (!path->net || bgp_dest_table(path->net)->safi != SAFI_UNICAST)
+		flags |= MANRS_JUDGE_DRY;
+	return manrs_judge(n, p, path->addpath_rx_id, path->attr, flags)
+		       ? RMAP_MATCH
+		       : RMAP_NOMATCH;
+}
+
+static const struct route_map_rule_cmd rule_cmd = {
+	.str = "manrs",
+	.func_apply = rule_match,
+	.func_compile = rule_compile,
+	.func_free = rule_free,
+};
+
+bool manrs_enforce_is_map(const char *name)
+{
+	return name && (!strcmp(name, MANRS_MAP) ||
+			!strncmp(name, MANRS_MAP_PREFIX,
+				 strlen(MANRS_MAP_PREFIX)));
+}
+
+/* The operator's map behind MANRS:NAME, or NULL for plain MANRS. */
+static const char *operator_map_of(const char *name)
+{
+	return strcmp(name, MANRS_MAP) ? name + strlen(MANRS_MAP_PREFIX) : NULL;
+}
+
+static bool entry_is_plain(const struct route_map_index *entry,
+			   enum route_map_type type, int sequence)
+{
+	return entry && entry->type == type && entry->pref == sequence &&
+	       entry->exitpolicy == RMAP_EXIT && !entry->set_list.head;
+}
+
+/* Exactly our two entries, as made. */
+static bool map_is_intact(const struct route_map *map)
+{
+	const struct route_map_index *deny = map->head, *permit;
+	const char *operator_map = operator_map_of(map->name);
+	const struct route_map_rule *rule;
+
+	if (!entry_is_plain(deny, RMAP_DENY, DENY_SEQUENCE) || deny->nextrm)
+		return false;
+	rule = deny->match_list.head;
+	if (!rule || rule->next || rule->cmd != &rule_cmd)
+		return false;
+	permit = deny->next;
+	if (!entry_is_plain(permit, RMAP_PERMIT, PERMIT_SEQUENCE) ||
+	    permit->next || permit->match_list.head)
+		return false;
+	return operator_map ? permit->nextrm &&
+				      !strcmp(permit->nextrm, operator_map)
+			    : !permit->nextrm;
+}
+
+static void map_fill(struct route_map *map)
+{
+	const char *operator_map = operator_map_of(map->name);
+	struct route_map_index *entry;
+
+	while (map->head)
+		route_map_index_delete(map->head, 0);
+	entry = route_map_index_get(map, RMAP_DENY, DENY_SEQUENCE);
+	route_map_add_match(entry, rule_cmd.str,
+			    operator_map ? operator_map : NO_OPERATOR_MAP,
+			    RMAP_EVENT_MATCH_ADDED);
+	entry = route_map_index_get(map, RMAP_PERMIT, PERMIT_SEQUENCE);
+	if (operator_map) {
+		entry->nextrm = XSTRDUP(MTYPE_ROUTE_MAP_NAME, operator_map);
+		route_map_upd8_dependency(RMAP_EVENT_CALL_ADDED, operator_map,
+					  map->name);
+	}
+}
+
+/* The map of that name, made or mended; *is_new: it did not exist. */
+static struct route_map *map_ensure(const char *name, bool *is_new)
+{
+	struct route_map *map = route_map_lookup_by_name(name);
+
+	*is_new = !map;
+	if (map && map_is_intact(map))
+		return map;
+	if (!map)
+		map = route_map_get(name);
+	else
+		flog_warn(EC_MANRS_MAP_TAMPERED,
+			  "MANRS: route-map %s was changed; restored", name);
+	map_fill(map);
+	return map;
+}
+
+static void filter_ensure(struct peer *peer, afi_t afi, int direction)
+{
+	struct bgp_filter *filter = &peer->filter[afi][SAFI_UNICAST];
+	struct route_map *map;
+	bool is_new;
+
+	if (!manrs_enforce_is_map(filter->map[direction].name))
+		return;
+	map = map_ensure(filter->map[direction].name, &is_new);
+	if (filter->map[direction].map == map)
+		return;
+	filter->map[direction].map = map;
+	route_map_counter_increment(map);
+	/* bgpd's own answer to a new map is a refresh in some seconds, for
+	 * routes that were denied until then; here none was missed unless the
+	 * session is up already. */
+	if (manrs_peer_is_established(peer))
+		peer_clear_soft(peer, afi, SAFI_UNICAST,
+				direction == RMAP_IN ? BGP_CLEAR_SOFT_IN
+						     : BGP_CLEAR_SOFT_OUT);
+	else if (direction == RMAP_IN)
+		map->to_be_processed = false;
+}
+
+static void peer_ensure(struct peer *peer)
+{
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
+		filter_ensure(peer, manrs_afi_to_frr(afi), RMAP_IN);
+		filter_ensure(peer, manrs_afi_to_frr(afi), RMAP_OUT);
+	}
+}
+
+void manrs_enforce_scan(void)
+{
+	struct listnode *bgp_node, *node;
+	struct peer_group *group;
+	struct peer *peer;
+	struct bgp *bgp;
+	bool is_new;
+
+	map_ensure(MANRS_MAP, &is_new)->to_be_processed &= !is_new;
+	for (ALL_LIST_ELEMENTS_RO(bm->bgp, bgp_node, bgp)) {
+		for (ALL_LIST_ELEMENTS_RO(bgp->group, node, group))
+			peer_ensure(group->conf);
+		for (ALL_LIST_ELEMENTS_RO(bgp->peer, node, peer)) {
+			struct manrs_neighbor *n;
+
+			peer_ensure(peer);
+			n = manrs_neighbor_get(peer);
+			if (n)
+				manrs_neighbor_update(n);
+		}
+	}
+}
+
+static void scan_event(struct event *event)
+{
+	manrs_enforce_scan();
+	event_add_timer_msec(manrs.loop, scan_event, NULL, SCAN_INTERVAL_MS,
+			     &scan_timer);
+}
+
+void manrs_enforce_start(void)
+{
+	event_add_event(manrs.loop, scan_event, NULL, 0, &scan_timer);
+}
+
+void manrs_enforce_finish(void)
+{
+	event_cancel(&scan_timer);
+}
+
+static bool map_calls_manrs(const struct route_map *map)
+{
+	for (const struct route_map_index *e = map->head; e; e = e->next)
+		if (manrs_enforce_is_map(e->nextrm))
+			return true;
+	return false;
+}
+
+enum manrs_mode manrs_enforce_mode(const struct peer *peer, afi_t afi,
+				   const char **reason)
+{
+	const char *name = peer->filter[afi][SAFI_UNICAST].map[RMAP_IN].name;
+	const struct route_map *map;
+
+	*reason = NULL;
+	if (peer->sort == BGP_PEER_IBGP || !peer->afc[afi][SAFI_UNICAST])
+		return MANRS_MODE_OFF;
+	if (!name) {
+		*reason = "no inbound route-map";
+		return MANRS_MODE_OBSERVED;
+	}
+	if (manrs_enforce_is_map(name)) {
+		const char *operator_map = operator_map_of(name);
+
+		if (operator_map && !route_map_lookup_by_name(operator_map))
+			*reason = "operator's route-map is missing: all denied";
+		return MANRS_MODE_ENFORCED;
+	}
+	map = route_map_lookup_by_name(name);
+	if (map && map_calls_manrs(map)) {
+		*reason = "by call: fails open without the module";
+		return MANRS_MODE_CALLED;
+	}
+	*reason = map ? "inbound route-map does not call MANRS"
+		      : "inbound route-map is missing: all denied";
+	return MANRS_MODE_OBSERVED;
+}
+
+void manrs_enforce_init(void)
+{
+	bool is_new;
+
+	route_map_install_match(&rule_cmd);
+	map_ensure(MANRS_MAP, &is_new)->to_be_processed = false;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What each log reference means and what an operator does about it. */
+#include "frr/frr_compat.h"
+
+#include "frr/frr_errors.h"
+
+static struct log_ref references[] = {
+	{
+		.code = EC_MANRS_VIOLATION,
+		.title = "A neighbor's route breaks a MANRS norm",
+		.description =
+			"A route was received that fails the named checks. action=reject: it did not enter the RIB; action=observe: it would have been rejected, but the neighbor is not enforced; action=log: policy lets it pass.",
+		.suggestion =
+			"Look with `show bgp manrs explain PREFIX neighbor X`, then tell the neighbor's NOC, giving check, reason and VRPs. Should the route be legitimate, change the check's action in the neighbor's profile.",
+	},
+	{
+		.code = EC_MANRS_HELD_BACK,
+		.title = "Violation lines were held back",
+		.description =
+			"A neighbor broke norms faster than the log may grow. Every violation is counted all the same.",
+		.suggestion =
+			"See `show bgp manrs violations neighbor X` for all of them.",
+	},
+	{
+		.code = EC_MANRS_MAP_TAMPERED,
+		.title = "A MANRS route-map was changed",
+		.description =
+			"The route-maps MANRS and MANRS:<map> are made by the module. An edit of them could switch enforcement off in silence, so it was undone.",
+		.suggestion =
+			"Put own policy into a route-map of your own, say CUST-IN, and attach it as `neighbor X route-map MANRS:CUST-IN in`.",
+	},
+	{
+		.code = EC_MANRS_RPKI_SOURCE,
+		.title = "A source of VRPs failed or was refused",
+		.description =
+			"A file or an RTR cache could not be used; the VRPs it gave before stay in force.",
+		.suggestion =
+			"See `show bgp manrs rpki` for its state and last error, then look at the validator that feeds it.",
+	},
+	{
+		.code = EC_MANRS_MEMORY,
+		.title = "The module ran short of memory",
+		.description =
+			"Something could not be recorded or loaded; what was in force before stays.",
+		.suggestion =
+			"Give the router more memory. Figures may be too low until the neighbor's routes are received again.",
+	},
+	{ .code = END_FERR },
+};
+
+void manrs_errors_init(void)
+{
+	log_ref_add(references);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The one way a route of bgpd meets the engine, whether it is enforced,
+ * observed or only asked about: convert, evaluate, record, log.
+ */
+#include "frr/frr_manrs.h"
+
+#include "engine/prefix.h"
+
+/* VRPs of a violation that are written out. */
+#define EVIDENCE_VRPS_MAX 4
+
+/* Keep the violation with its evidence, and log it when it is news. */
+static void record_violation(struct manrs_neighbor *n,
+			     const struct manrs_input *in,
+			     const struct manrs_result *result,
+			     uint32_t path_id, const struct attr *attr,
+			     bool enforced, bool is_news)
+{
+	MANRS_TEXT(reason, 200);
+	MANRS_TEXT(evidence, 400);
+	struct manrs_violation v = {
+		.neighbor = n->number,
+		.prefix = in->route->prefix,
+		.path_id = path_id,
+		.failed = result->failed,
+		.reject = result->reject,
+		.enforced = enforced,
+		.path = attr->aspath && attr->aspath->str ? attr->aspath->str
+							  : "",
+		.reason = reason.buf,
+		.evidence = evidence.buf,
+	};
+	struct manrs_neighbor_af *af = &n->af[v.prefix.afi];
+	manrs_time_t now = manrs_now();
+
+	manrs_result_reason(result, in, &reason);
+	if (result->failed & (MANRS_CHECK_BIT(MANRS_CHECK_ROV_INVALID)))
+		manrs_vrps_format(in->facts->vrps, &v.prefix, EVIDENCE_VRPS_MAX,
+				  &evidence);
+	v.has_origin = manrs_aspath_origin(&in->route->path, &v.origin);
+	manrs_violations_put(manrs.violations, &v, now);
+	af->last_violation = now;
+	af->last_failed = v.failed;
+	af->last_prefix = v.prefix;
+	if (is_news)
+		manrs_log_violation(n, &v);
+}
+
+static void record(struct manrs_neighbor *n, const struct manrs_input *in,
+		   const struct manrs_result *result, uint32_t path_id,
+		   const struct attr *attr, bool enforced)
+{
+	struct manrs_neighbor_af *af = &n->af[in->route->prefix.afi];
+	struct manrs_judgement judgement = {
+		.failed = result->failed,
+		.no_data = result->no_data,
+		.rov = result->rov.state,
+		.reject = result->reject,
+		.enforced = enforced,
+	};
+	bool changed = false;
+
+	if (!af->routes &&
+	    manrs_route_table_new(in->route->prefix.afi, &af->routes))
+		return;
+	if (manrs_route_table_put(af->routes, &in->route->prefix, path_id,
+				  &judgement, &changed))
+		return;
+	if (changed)
+		manrs_tally_add(&af->ever, &judgement, 1);
+	if (result->failed)
+		record_violation(n, in, result, path_id, attr, enforced,
+				 changed);
+	else if (changed)
+		manrs_violations_remove(manrs.violations, n->number,
+					&in->route->prefix, path_id);
+}
+
+bool manrs_judge(struct manrs_neighbor *n, const struct prefix *p,
+		 uint32_t path_id, const struct attr *attr, unsigned flags)
+{
+	struct manrs_route route;
+	struct manrs_result result;
+
+	if (n->policy_version != manrs.policy_version)
+		manrs_neighbor_update(n);
+	manrs_from_attr(n->peer, p, attr, &route);
+	manrs_evaluate(&route, &n->sender, &n->policy, &manrs.facts, &result);
+	if (!(flags & MANRS_JUDGE_DRY)) {
+		struct manrs_input in = {
+			.route = &route,
+			.sender = &n->sender,
+			.policy = &n->policy,
+			.facts = &manrs.facts,
+			.rov = result.rov,
+		};
+
+		record(n, &in, &result, path_id, attr,
+		       flags & MANRS_JUDGE_ENFORCED);
+	}
+	return result.reject;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One log line a violation, key=value, at a bounded rate for each neighbor;
+ * what was held back is told in the next line that passes, or by a timer.
+ */
+#include "frr/frr_manrs.h"
+
+#include "engine/prefix.h"
+#include "frr/frr_errors.h"
+
+#define HELD_BACK_INTERVAL_MS (60 * 1000)
+
+static struct event *held_back_timer;
+
+static const char *action_of(const struct manrs_violation *v)
+{
+	if (!v->reject)
+		return "log";
+	return v->enforced ? "reject" : "observe";
+}
+
+static void log_held_back(struct manrs_neighbor *n)
+{
+	uint64_t held = manrs_ratelimit_take_held(&n->log_limit);
+
+	if (held)
+		flog_warn(EC_MANRS_HELD_BACK,
+			  "MANRS violations: neighbor=%s as=%u: %" PRIu64
+			  " more held back",
+			  n->peer->host, n->sender.asn, held);
+}
+
+void manrs_log_violation(struct manrs_neighbor *n,
+			 const struct manrs_violation *v)
+{
+	char prefix[MANRS_PREFIX_STRLEN];
+	MANRS_TEXT(checks, 300);
+	MANRS_TEXT(origin, 16);
+
+	if (!manrs_ratelimit_allow(&n->log_limit, manrs_now()))
+		return;
+	log_held_back(n);
+	manrs_check_names(v->failed, &checks);
+	if (v->has_origin)
+		manrs_text_add(&origin, "%u", v->origin);
+	else
+		manrs_text_add(&origin, "none");
+	flog_warn(EC_MANRS_VIOLATION,
+		  "MANRS violation: neighbor=%s as=%u prefix=%s origin=%s check=%s reason=\"%s\" vrps=\"%s\" path=\"%s\" action=%s",
+		  n->peer->host, n->sender.asn,
+		  manrs_prefix_format(&v->prefix, prefix), origin.buf,
+		  checks.buf, v->reason, v->evidence, v->path, action_of(v));
+}
+
+static void held_back_event(struct event *event)
+{
+	struct manrs_neighbor *n;
+
+	frr_each (manrs_neighbors, &manrs.neighbors, n)
+		log_held_back(n);
+	event_add_timer_msec(manrs.loop, held_back_event, NULL,
+			     HELD_BACK_INTERVAL_MS, &held_back_timer);
+}
+
+void manrs_log_start(void)
+{
+	event_add_timer_msec(manrs.loop, held_back_event, NULL,
+			     HELD_BACK_INTERVAL_MS, &held_back_timer);
+}
+
+void manrs_log_finish(void)
+{
+	event_cancel(&held_back_timer);
+}

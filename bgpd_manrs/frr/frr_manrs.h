@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of the FRR adapter share: the state of the module inside one
+ * bgpd.  Main pthread only, from frr_late_init to frr_early_fini.
+ */
+#ifndef MANRS_FRR_MANRS_H
+#define MANRS_FRR_MANRS_H
+
+#include "frr/frr_compat.h"
+
+#include "engine/config.h"
+#include "engine/evaluate.h"
+#include "engine/ratelimit.h"
+#include "engine/route_table.h"
+#include "engine/violation.h"
+#include "rpki/rpki.h"
+
+DECLARE_MGROUP(MANRS);
+
+/* Violations kept with their evidence, over all neighbors: 64 MB at most. */
+#define MANRS_VIOLATIONS_MAX 65536
+
+/* Violation lines of one neighbor in the log. */
+#define MANRS_LOG_BURST 20
+#define MANRS_LOG_PER_MINUTE 60
+
+/* How the routes of a neighbor and address family are treated. */
+enum manrs_mode {
+	MANRS_MODE_OFF,	     /* not judged: iBGP, or family not activated */
+	MANRS_MODE_OBSERVED, /* judged and counted, nothing rejected */
+	MANRS_MODE_ENFORCED, /* `neighbor X route-map MANRS[:map] in` */
+	MANRS_MODE_CALLED,   /* enforced by `call MANRS` in the operator's map:
+			      * fails open when the module is not loaded */
+};
+
+struct manrs_neighbor_af {
+	struct manrs_route_table *routes; /* NULL until a route was judged */
+	struct manrs_tally ever; /* judgements made since the last clear */
+	enum manrs_mode mode;
+	const char *mode_reason; /* static text: why not enforced, or NULL */
+	manrs_time_t last_violation; /* 0: none */
+	uint32_t last_failed;	     /* its checks */
+	struct manrs_prefix last_prefix;
+};
+
+PREDECL_HASH(manrs_neighbors);
+
+/* One BGP neighbor: exists as long as its peer does. */
+struct manrs_neighbor {
+	struct manrs_neighbors_item item;
+	struct peer *peer; /* locked (peer_lock) while this exists */
+	uint32_t number;   /* names it in the violation store; never reused */
+	struct manrs_sender sender;
+	bool relationship_is_role; /* from local-role, not from our own line */
+	const char *profile;	   /* configured one, or NULL; of the config */
+	bool profile_missing;	   /* no such profile is defined */
+	struct manrs_policy policy;
+	uint32_t policy_version; /* manrs.policy_version it was made from */
+	struct manrs_neighbor_af af[MANRS_AFI__COUNT];
+	struct manrs_ratelimit log_limit;
+};
+
+int manrs_neighbor_cmp(const struct manrs_neighbor *a,
+		       const struct manrs_neighbor *b);
+uint32_t manrs_neighbor_hash(const struct manrs_neighbor *n);
+DECLARE_HASH(manrs_neighbors, struct manrs_neighbor, item, manrs_neighbor_cmp,
+	     manrs_neighbor_hash);
+
+/* The module's state. */
+struct manrs {
+	struct event_loop *loop;
+	bool stopping; /* hooks may still fire while bgpd goes down */
+	bool debug;
+	struct manrs_config config;
+	uint32_t policy_version; /* counts changes of the configuration */
+	struct manrs_vrp_table *vrps; /* in force; NULL: no data */
+	struct manrs_facts facts;     /* borrowed from config and vrps */
+	struct manrs_rpki *rpki;
+	struct manrs_neighbors_head neighbors;
+	struct manrs_violations *violations;
+	uint64_t dirty_dropped; /* observed changes lost for lack of memory */
+};
+extern struct manrs manrs;
+
+static inline enum manrs_afi manrs_afi_of(int family)
+{
+	return family == AF_INET6 ? MANRS_AFI_IPV6 : MANRS_AFI_IPV4;
+}
+
+static inline afi_t manrs_afi_to_frr(enum manrs_afi afi)
+{
+	return afi == MANRS_AFI_IPV6 ? AFI_IP6 : AFI_IP;
+}
+
+/* frr_convert.c: bgpd's types into the engine's. */
+
+/* The wall clock, the only one. */
+manrs_time_t manrs_now(void);
+void manrs_from_frr_prefix(const struct prefix *from, struct manrs_prefix *to);
+void manrs_to_frr_prefix(const struct manrs_prefix *from, struct prefix *to);
+/* The AS path points into a buffer that the next call overwrites. */
+void manrs_from_attr(const struct peer *peer, const struct prefix *p,
+		     const struct attr *attr, struct manrs_route *route);
+void manrs_sender_from_peer(const struct peer *peer,
+			    struct manrs_sender *sender);
+
+/* frr_neighbor.c: our side of a peer. */
+
+/* The neighbor of a configured or dynamic peer, made when it is first asked
+ * for; NULL for what is not one (the half of a collision, a group) and while
+ * bgpd goes down. */
+struct manrs_neighbor *manrs_neighbor_get(struct peer *peer);
+/* Bring policy, relationship and mode up to date with the configuration. */
+void manrs_neighbor_update(struct manrs_neighbor *n);
+/* The session ended: its routes are gone.  keep_accepted: graceful restart
+ * (RFC 4724 section 4.2), bgpd still holds what it had accepted. */
+void manrs_neighbor_session_ended(struct manrs_neighbor *n, bool keep_accepted);
+void manrs_neighbor_free(struct manrs_neighbor *n);
+void manrs_neighbors_finish(void);
+/* A route is withdrawn or otherwise gone. */
+void manrs_neighbor_forget(struct manrs_neighbor *n,
+			   const struct manrs_prefix *prefix, uint32_t path_id);
+/* "neighbors" hook: int (struct peer *). */
+int manrs_peer_status_changed(struct peer *peer);
+/* Configuration scope of a peer: the name `router bgp` knows it by. */
+const char *manrs_instance_name(const struct bgp *bgp);
+
+/* frr_judge.c: the one way a route of bgpd meets the engine. */
+
+enum manrs_judge_flags {
+	MANRS_JUDGE_DRY = 1 << 0,      /* ask only: count and log nothing */
+	MANRS_JUDGE_ENFORCED = 1 << 1, /* the answer is obeyed */
+};
+/* true: must not pass. */
+bool manrs_judge(struct manrs_neighbor *n, const struct prefix *p,
+		 uint32_t path_id, const struct attr *attr, unsigned flags);
+
+/* frr_enforce.c: the run-time route-maps. */
+
+#define MANRS_MAP "MANRS"
+#define MANRS_MAP_PREFIX "MANRS:"
+
+void manrs_enforce_init(void);
+/* Look after the maps twice a second, starting now. */
+void manrs_enforce_start(void);
+/* Create every MANRS map a neighbor refers to, mend what was tampered with. */
+void manrs_enforce_scan(void);
+void manrs_enforce_finish(void);
+/* Is it MANRS or MANRS:<map>? */
+bool manrs_enforce_is_map(const char *name);
+/* How this filter treats routes; *reason: why they are not enforced. */
+enum manrs_mode manrs_enforce_mode(const struct peer *peer, afi_t afi,
+				   const char **reason);
+
+/* frr_observe.c: neighbors without a MANRS map, and what leaves the RIB. */
+int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
+			  struct bgp_dest *dest, struct peer *peer,
+			  bool withdraw);
+/* Forget what is queued for a neighbor that goes. */
+void manrs_observe_purge(const struct manrs_neighbor *n);
+/* Judge the accepted path pi as the neighbor sent it: from Adj-RIB-In where
+ * kept, because inbound policy may have changed the path's own attributes. */
+bool manrs_judge_path(struct manrs_neighbor *n, struct bgp_dest *dest,
+		      struct bgp_path_info *pi, unsigned flags);
+void manrs_observe_init(void);
+void manrs_observe_finish(void);
+
+/* frr_withdraw.c: withdrawals of routes that were rejected. */
+int manrs_withdraw_packet(struct peer *peer, uint8_t type, bgp_size_t size,
+			  struct stream *packet);
+
+/* frr_rpki.c: the RPKI worker's other end. */
+enum manrs_status manrs_frr_rpki_init(void);
+void manrs_frr_rpki_configure(void); /* after a change of manrs.config */
+void manrs_frr_rpki_finish(void);
+
+/* frr_rejudge.c: what was judged before is judged again. */
+void manrs_rejudge_schedule(void); /* all of it: policy changed */
+void manrs_rejudge_vrps(const struct manrs_vrp_table *before,
+			const struct manrs_vrp_table *after);
+void manrs_rejudge_finish(void);
+
+/* frr_log.c: lines for people, FRR's way. */
+void manrs_log_start(void);
+void manrs_log_finish(void);
+void manrs_log_violation(struct manrs_neighbor *n,
+			 const struct manrs_violation *violation);
+
+/* vty/ */
+void manrs_vty_init(void);
+void manrs_vty_finish(void);
+int manrs_vty_write_neighbors(struct bgp *bgp, struct vty *vty);
+
+#endif /* MANRS_FRR_MANRS_H */

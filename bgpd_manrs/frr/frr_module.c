@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The module's entry: what is hooked into bgpd and when.  The lists below are
+ * its table of contents.
+ */
+#include "frr/frr_manrs.h"
+
+#include <stdlib.h>
+
+#include "frr/frr_errors.h"
+
+DEFINE_MGROUP(MANRS, "manrs");
+
+struct manrs manrs;
+
+/*
+ * The structures of this very bgpd, as its own allocator saw them: another
+ * build of FRR, or other configure options, lay them out differently.
+ */
+static const struct {
+	const char *memtype;
+	size_t size;
+} expected_sizes[] = {
+	{ "BGP peer", sizeof(struct peer) },
+	{ "BGP node", sizeof(struct bgp_dest) },
+	{ "BGP route", sizeof(struct bgp_path_info) },
+	{ "BGP attribute", sizeof(struct attr) },
+	{ "BGP adj in", sizeof(struct bgp_adj_in) },
+	{ "BGP aspath", sizeof(struct aspath) },
+	{ "BGP table", sizeof(struct bgp_table) },
+	{ "Route map", sizeof(struct route_map) },
+	{ "Route map index", sizeof(struct route_map_index) },
+};
+
+/* A non-zero return of init would make libfrr touch freed memory, so this says
+ * why and ends the start of the daemon. */
+static void refuse(const char *what, const char *running, const char *built)
+{
+	fprintf(stderr,
+		"bgpd_manrs: refusing to run: %s is %s in this bgpd, but the module was built for %s.\n"
+		"bgpd_manrs: build it again on this machine (tools/setup), against this FRR.\n",
+		what, running, built);
+	zlog_err(
+		"bgpd_manrs: refusing to run: %s is %s in this bgpd, but the module was built for %s",
+		what, running, built);
+	exit(1);
+}
+
+static void check_version(void)
+{
+	for (struct frrmod_runtime *m = frrmod_list; m; m = m->next)
+		if (!strcmp(m->info->name, "libfrr") &&
+		    strcmp(m->info->version, FRR_VERSION))
+			refuse("the FRR version", m->info->version,
+			       FRR_VERSION);
+}
+
+/* qmem_walk callback, with type NULL where a group begins.  Size 0: nothing of
+ * the type exists yet; SIZE_MAX: objects of several sizes; both say nothing. */
+static int check_size(void *arg, struct memgroup *group, struct memtype *type)
+{
+	size_t size = type ? type->size : 0;
+
+	for (size_t i = 0; i < MANRS_ARRAY_SIZE(expected_sizes); i++) {
+		char running[40], built[40];
+
+		if (!size || size == SIZE_MAX ||
+		    size == expected_sizes[i].size ||
+		    strcmp(type->name, expected_sizes[i].memtype))
+			continue;
+		snprintf(running, sizeof(running), "%zu bytes", size);
+		snprintf(built, sizeof(built), "%zu bytes",
+			 expected_sizes[i].size);
+		refuse(type->name, running, built);
+	}
+	return 0;
+}
+
+/* bgpd is set up, nothing is configured, no fork has happened: no threads. */
+static int late_init(struct event_loop *loop)
+{
+	manrs.loop = loop;
+	qmem_walk(check_size, NULL);
+	manrs_errors_init();
+	manrs_neighbors_init(&manrs.neighbors);
+	manrs_observe_init();
+	if (manrs_config_init(&manrs.config) ||
+	    manrs_violations_new(MANRS_VIOLATIONS_MAX, &manrs.violations) ||
+	    manrs_frr_rpki_init()) {
+		fprintf(stderr, "bgpd_manrs: cannot start: out of memory\n");
+		exit(1);
+	}
+	manrs.facts.transit_free = &manrs.config.transit_free;
+	manrs_enforce_init();
+	manrs_vty_init();
+	return 0;
+}
+
+/* After the fork, before the configuration is read. */
+static int config_pre(struct event_loop *loop)
+{
+	manrs_enforce_start();
+	manrs_log_start();
+	return 0;
+}
+
+/* The configuration file is read; neighbors start a moment later. */
+static int config_post(struct event_loop *loop)
+{
+	/* By now bgpd has allocated what it had not at late_init. */
+	qmem_walk(check_size, NULL);
+	manrs_enforce_scan();
+	return 0;
+}
+
+static int bgp_config_ended(struct bgp *bgp)
+{
+	manrs_enforce_scan();
+	return 0;
+}
+
+/* Hooks still fire while bgpd takes itself down: from here on they do nothing
+ * but reject. */
+static int early_fini(void)
+{
+	manrs.stopping = true;
+	manrs_enforce_finish();
+	manrs_log_finish();
+	manrs_rejudge_finish();
+	manrs_frr_rpki_finish();
+	manrs_neighbors_finish();
+	manrs_observe_finish();
+	manrs_violations_free(manrs.violations);
+	manrs.violations = NULL;
+	return 0;
+}
+
+static int fini(void)
+{
+	manrs_vty_finish();
+	manrs_config_release(&manrs.config);
+	return 0;
+}
+
+static int init(void)
+{
+	check_version();
+	hook_register(frr_late_init, late_init);
+	hook_register(frr_config_pre, config_pre);
+	hook_register(frr_config_post, config_post);
+	hook_register(bgp_config_end, bgp_config_ended);
+	hook_register(peer_status_changed, manrs_peer_status_changed);
+	hook_register(bgp_process, manrs_observe_process);
+	hook_register(bgp_packet_dump, manrs_withdraw_packet);
+	hook_register(bgp_inst_config_write, manrs_vty_write_neighbors);
+	hook_register(frr_early_fini, early_fini);
+	hook_register(frr_fini, fini);
+	return 0;
+}
+
+FRR_MODULE_SETUP(.name = "bgpd_manrs", .version = MANRS_VERSION,
+		 .description = "MANRS norms for BGP neighbors", .init = init, );

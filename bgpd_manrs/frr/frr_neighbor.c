@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Our side of a peer: made when first needed, brought up to date when the
+ * configuration changes, gone with the peer.  Holds a reference on the peer,
+ * so that its address cannot become somebody else's.
+ */
+#include "frr/frr_manrs.h"
+
+#include "engine/prefix.h"
+
+DEFINE_MTYPE_STATIC(MANRS, MANRS_NEIGHBOR, "MANRS neighbor");
+
+static uint32_t last_number;
+
+int manrs_neighbor_cmp(const struct manrs_neighbor *a,
+		       const struct manrs_neighbor *b)
+{
+	return a->peer < b->peer ? -1 : a->peer > b->peer;
+}
+
+uint32_t manrs_neighbor_hash(const struct manrs_neighbor *n)
+{
+	return jhash(&n->peer, sizeof(n->peer), 0x6d616e72);
+}
+
+const char *manrs_instance_name(const struct bgp *bgp)
+{
+	return bgp->name ? bgp->name : "default";
+}
+
+/* A neighbor an operator would count: not the accepting half of a collision,
+ * not the configuration of a group, not bgpd's own "static" peer. */
+static bool is_real_neighbor(const struct peer *peer)
+{
+	return peer->bgp && peer != peer->bgp->peer_self &&
+	       manrs_peer_status(peer) != Deleted &&
+	       !CHECK_FLAG(peer->sflags, PEER_STATUS_GROUP) &&
+	       (CHECK_FLAG(peer->flags, PEER_FLAG_CONFIG_NODE) ||
+		CHECK_FLAG(peer->flags, PEER_FLAG_DYNAMIC_NEIGHBOR));
+}
+
+static struct manrs_neighbor *neighbor_new(struct peer *peer)
+{
+	struct manrs_neighbor *n = XCALLOC(MTYPE_MANRS_NEIGHBOR, sizeof(*n));
+
+	n->peer = peer_lock(peer);
+	n->number = ++last_number;
+	n->policy_version = manrs.policy_version - 1;
+	manrs_ratelimit_init(&n->log_limit, MANRS_LOG_BURST,
+			     MANRS_LOG_PER_MINUTE, manrs_now());
+	manrs_neighbors_add(&manrs.neighbors, n);
+	manrs_neighbor_update(n);
+	return n;
+}
+
+struct manrs_neighbor *manrs_neighbor_get(struct peer *peer)
+{
+	struct manrs_neighbor key = { .peer = peer }, *n;
+
+	if (manrs.stopping)
+		return NULL;
+	n = manrs_neighbors_find(&manrs.neighbors, &key);
+	if (!n && is_real_neighbor(peer))
+		n = neighbor_new(peer);
+	return n;
+}
+
+void manrs_neighbor_free(struct manrs_neighbor *n)
+{
+	manrs_neighbors_del(&manrs.neighbors, n);
+	manrs_observe_purge(n);
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
+		manrs_route_table_free(n->af[afi].routes);
+	manrs_violations_remove_neighbor(manrs.violations, n->number,
+					 MANRS_AFI__COUNT);
+	peer_unlock(n->peer);
+	XFREE(MTYPE_MANRS_NEIGHBOR, n);
+}
+
+void manrs_neighbors_finish(void)
+{
+	struct manrs_neighbor *n;
+
+	while ((n = manrs_neighbors_first(&manrs.neighbors)))
+		manrs_neighbor_free(n);
+	manrs_neighbors_fini(&manrs.neighbors);
+}
+
+/* RFC 9234 section 4.1: local-role is what *we* are on the session. */
+static enum manrs_relationship relationship_from_role(const struct peer *peer)
+{
+	switch (peer->local_role) {
+	case ROLE_PROVIDER:
+		return MANRS_REL_CUSTOMER;
+	case ROLE_CUSTOMER:
+		return MANRS_REL_PROVIDER;
+	case ROLE_RS_SERVER:
+		return MANRS_REL_RS_CLIENT;
+	case ROLE_RS_CLIENT:
+		return MANRS_REL_RS_SERVER;
+	case ROLE_PEER:
+		return MANRS_REL_PEER;
+	default:
+		return MANRS_REL_UNSET;
+	}
+}
+
+/* What our own lines say of the peer, else of its group. */
+static void find_settings(const struct peer *peer,
+			  enum manrs_relationship *relationship,
+			  const char **profile)
+{
+	const char *names[2] = { peer->conf_if ? peer->conf_if : peer->host,
+				 peer->group ? peer->group->name : NULL };
+
+	*relationship = MANRS_REL_UNSET;
+	*profile = NULL;
+	for (int i = 0; i < 2; i++) {
+		const struct manrs_neighbor_config *c =
+			names[i] ? manrs_config_find_neighbor(
+					   &manrs.config,
+					   manrs_instance_name(peer->bgp),
+					   names[i])
+				 : NULL;
+
+		if (!c)
+			continue;
+		if (*relationship == MANRS_REL_UNSET)
+			*relationship = c->relationship;
+		if (!*profile)
+			*profile = c->profile;
+	}
+}
+
+void manrs_neighbor_update(struct manrs_neighbor *n)
+{
+	enum manrs_relationship configured;
+
+	manrs_sender_from_peer(n->peer, &n->sender);
+	find_settings(n->peer, &configured, &n->profile);
+	n->sender.relationship = relationship_from_role(n->peer);
+	n->relationship_is_role = n->sender.relationship != MANRS_REL_UNSET;
+	if (!n->relationship_is_role)
+		n->sender.relationship = configured;
+	if (n->peer->sort == BGP_PEER_IBGP)
+		n->sender.relationship = MANRS_REL_IBGP;
+	n->profile_missing = !manrs_config_get_policy(&manrs.config,
+						      n->sender.relationship,
+						      n->profile, &n->policy);
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
+		n->af[afi].mode = manrs_enforce_mode(n->peer,
+						     manrs_afi_to_frr(afi),
+						     &n->af[afi].mode_reason);
+	n->policy_version = manrs.policy_version;
+}
+
+void manrs_neighbor_forget(struct manrs_neighbor *n,
+			   const struct manrs_prefix *prefix, uint32_t path_id)
+{
+	struct manrs_route_table *routes = n->af[prefix->afi].routes;
+
+	if (routes && manrs_route_table_remove(routes, prefix, path_id))
+		manrs_violations_remove(manrs.violations, n->number, prefix,
+					path_id);
+}
+
+struct rejected_list {
+	struct manrs_prefix *prefixes;
+	uint32_t *path_ids;
+	size_t n;
+};
+
+static bool collect_rejected(const struct manrs_prefix *prefix,
+			     uint32_t path_id,
+			     const struct manrs_judgement *judgement, void *arg)
+{
+	struct rejected_list *list = arg;
+
+	if (judgement->reject && judgement->enforced) {
+		list->prefixes[list->n] = *prefix;
+		list->path_ids[list->n++] = path_id;
+	}
+	return true;
+}
+
+/* Forget what bgpd does not hold: the rejected routes of one family. */
+static void forget_rejected(struct manrs_neighbor *n,
+			    struct manrs_neighbor_af *af)
+{
+	size_t most = manrs_route_table_tally(af->routes)->rejected;
+	struct rejected_list list = {
+		.prefixes = calloc(most + 1, sizeof(struct manrs_prefix)),
+		.path_ids = calloc(most + 1, sizeof(uint32_t)),
+	};
+
+	if (list.prefixes && list.path_ids) {
+		manrs_route_table_foreach(af->routes, collect_rejected, &list);
+		for (size_t i = 0; i < list.n; i++)
+			manrs_neighbor_forget(n, &list.prefixes[i],
+					      list.path_ids[i]);
+	}
+	free(list.prefixes);
+	free(list.path_ids);
+}
+
+void manrs_neighbor_session_ended(struct manrs_neighbor *n, bool keep_accepted)
+{
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
+		struct manrs_neighbor_af *af = &n->af[afi];
+
+		if (!af->routes)
+			continue;
+		if (keep_accepted) {
+			forget_rejected(n, af);
+			continue;
+		}
+		manrs_route_table_clear(af->routes);
+		manrs_violations_remove_neighbor(manrs.violations, n->number,
+						 afi);
+	}
+}
+
+int manrs_peer_status_changed(struct peer *peer)
+{
+	struct manrs_neighbor key = { .peer = peer }, *n;
+	int status = manrs_peer_status(peer);
+
+	if (manrs.stopping)
+		return 0;
+	if (status == Established) {
+		n = manrs_neighbor_get(peer);
+		if (n)
+			manrs_neighbor_update(n);
+		return 0;
+	}
+	n = manrs_neighbors_find(&manrs.neighbors, &key);
+	if (!n)
+		return 0;
+	if (status == Deleted)
+		manrs_neighbor_free(n);
+	else
+		manrs_neighbor_session_ended(
+			n, CHECK_FLAG(peer->sflags, PEER_STATUS_NSF_WAIT));
+	return 0;
+}

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Neighbors without a MANRS map: what bgpd accepted is judged and counted.
+ *
+ * The hook bgp_process tells that something happens to a prefix of a peer.  A
+ * new path is in the table by then and is judged at once.  An implicit update
+ * still shows the old attributes, so its key is queued and looked up again in
+ * an event.  A path that leaves is flagged, and forgotten at once.
+ */
+#include "frr/frr_manrs.h"
+
+#include "engine/prefix.h"
+
+DEFINE_MTYPE_STATIC(MANRS, MANRS_DIRTY, "MANRS changed route");
+
+/* Keys looked up before other work gets its turn. */
+#define DIRTY_PER_EVENT 500
+
+PREDECL_HASH(dirty_keys);
+PREDECL_LIST(dirty_queue);
+
+struct dirty {
+	struct dirty_keys_item key_item;
+	struct dirty_queue_item queue_item;
+	struct manrs_neighbor *n;
+	struct prefix p;
+};
+
+static int dirty_cmp(const struct dirty *a, const struct dirty *b)
+{
+	if (a->n != b->n)
+		return a->n < b->n ? -1 : 1;
+	return prefix_cmp(&a->p, &b->p);
+}
+
+static uint32_t dirty_hash(const struct dirty *d)
+{
+	return jhash_1word(d->n->number, prefix_hash_key(&d->p));
+}
+
+DECLARE_HASH(dirty_keys, struct dirty, key_item, dirty_cmp, dirty_hash);
+DECLARE_LIST(dirty_queue, struct dirty, queue_item);
+
+static struct dirty_keys_head keys;
+static struct dirty_queue_head queue;
+static struct event *drain_event;
+
+static bool is_from(const struct bgp_path_info *pi, const struct peer *peer)
+{
+	return pi->peer == peer && pi->type == ZEBRA_ROUTE_BGP &&
+	       pi->sub_type == BGP_ROUTE_NORMAL;
+}
+
+bool manrs_judge_path(struct manrs_neighbor *n, struct bgp_dest *dest,
+		      struct bgp_path_info *pi, unsigned flags)
+{
+	const struct attr *attr = pi->attr;
+
+	for (struct bgp_adj_in *ain = dest->adj_in; ain; ain = ain->next)
+		if (ain->peer == n->peer &&
+		    ain->addpath_rx_id == pi->addpath_rx_id)
+			attr = ain->attr;
+	return manrs_judge(n, bgp_dest_get_prefix(dest), pi->addpath_rx_id,
+			   attr, flags);
+}
+
+static bool is_observed(const struct manrs_neighbor_af *af)
+{
+	return af->mode == MANRS_MODE_OBSERVED;
+}
+
+static void look_up(const struct dirty *d)
+{
+	struct bgp_table *table = d->n->peer->bgp->rib[family2afi(d->p.family)]
+						      [SAFI_UNICAST];
+	struct bgp_dest *dest = bgp_node_lookup(table, &d->p);
+
+	if (!dest)
+		return;
+	if (is_observed(&d->n->af[manrs_afi_of(d->p.family)]))
+		for (struct bgp_path_info *pi = bgp_dest_get_bgp_path_info(dest);
+		     pi; pi = pi->next)
+			if (is_from(pi, d->n->peer) &&
+			    !CHECK_FLAG(pi->flags, BGP_PATH_REMOVED))
+				manrs_judge_path(d->n, dest, pi, 0);
+	bgp_dest_unlock_node(dest);
+}
+
+static void dirty_free(struct dirty *d)
+{
+	dirty_keys_del(&keys, d);
+	XFREE(MTYPE_MANRS_DIRTY, d);
+}
+
+static void drain(struct event *event)
+{
+	struct dirty *d;
+
+	for (int i = 0; i < DIRTY_PER_EVENT && (d = dirty_queue_pop(&queue));
+	     i++) {
+		look_up(d);
+		dirty_free(d);
+	}
+	if (dirty_queue_count(&queue))
+		event_add_event(manrs.loop, drain, NULL, 0, &drain_event);
+}
+
+static void enqueue(struct manrs_neighbor *n, const struct prefix *p)
+{
+	struct dirty key = { .n = n }, *d;
+
+	prefix_copy(&key.p, p);
+	if (dirty_keys_find(&keys, &key))
+		return;
+	d = XCALLOC(MTYPE_MANRS_DIRTY, sizeof(*d));
+	d->n = n;
+	prefix_copy(&d->p, p);
+	dirty_keys_add(&keys, d);
+	dirty_queue_add_tail(&queue, d);
+	event_add_event(manrs.loop, drain, NULL, 0, &drain_event);
+}
+
+/* bgpd holds the path no more.  What we rejected it never held: that record
+ * ends with a withdrawal or the session, not here. */
+static void path_removed(struct manrs_neighbor *n, const struct prefix *p,
+			 uint32_t path_id)
+{
+	const struct manrs_route_table *routes;
+	struct manrs_judgement judgement;
+	struct manrs_prefix prefix;
+
+	manrs_from_frr_prefix(p, &prefix);
+	routes = n->af[prefix.afi].routes;
+	if (routes &&
+	    manrs_route_table_find(routes, &prefix, path_id, &judgement) &&
+	    !(judgement.reject && judgement.enforced))
+		manrs_neighbor_forget(n, &prefix, path_id);
+}
+
+int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
+			  struct bgp_dest *dest, struct peer *peer,
+			  bool withdraw)
+{
+	const struct prefix *p = bgp_dest_get_prefix(dest);
+	struct manrs_neighbor *n;
+	bool observed;
+
+	if (manrs.stopping || safi != SAFI_UNICAST ||
+	    (afi != AFI_IP && afi != AFI_IP6) || !peer ||
+	    peer == bgp->peer_self || peer->sort == BGP_PEER_IBGP)
+		return 0;
+	n = manrs_neighbor_get(peer);
+	if (!n)
+		return 0;
+	observed = is_observed(&n->af[manrs_afi_of(p->family)]);
+	if (!observed && !withdraw)
+		return 0;
+	for (struct bgp_path_info *pi = bgp_dest_get_bgp_path_info(dest); pi;
+	     pi = pi->next) {
+		if (!is_from(pi, peer))
+			continue;
+		if (CHECK_FLAG(pi->flags, BGP_PATH_REMOVED))
+			path_removed(n, p, pi->addpath_rx_id);
+		else if (observed && withdraw)
+			enqueue(n, p);
+		else if (observed)
+			manrs_judge_path(n, dest, pi, 0);
+	}
+	return 0;
+}
+
+void manrs_observe_purge(const struct manrs_neighbor *n)
+{
+	struct dirty *d;
+
+	frr_each_safe (dirty_queue, &queue, d)
+		if (d->n == n) {
+			dirty_queue_del(&queue, d);
+			dirty_free(d);
+		}
+}
+
+void manrs_observe_init(void)
+{
+	dirty_keys_init(&keys);
+	dirty_queue_init(&queue);
+}
+
+void manrs_observe_finish(void)
+{
+	struct dirty *d;
+
+	event_cancel(&drain_event);
+	while ((d = dirty_queue_pop(&queue)))
+		dirty_free(d);
+	dirty_keys_fini(&keys);
+	dirty_queue_fini(&queue);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The main thread's end of the RPKI worker: hand it the configuration, swap in
+ * the tables it builds, log what happens to its sources.  The worker wakes us
+ * through a pipe; no lock is ever waited for here longer than a copy.
+ */
+#include "frr/frr_manrs.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "frr/frr_errors.h"
+
+static int wake_pipe[2] = { -1, -1 };
+static struct event *wake_read;
+
+/* What was logged last of each source. */
+static struct {
+	char name[256];
+	uint8_t state;
+	char error[256];
+} logged[MANRS_RPKI_SOURCES_MAX];
+
+/* Worker thread: a full pipe is fine, somebody will read it. */
+static void wake(void *arg)
+{
+	ssize_t written = write(wake_pipe[1], "", 1);
+
+	(void)arg;
+	(void)written;
+}
+
+static void log_source(size_t i, const struct manrs_rpki_status *s)
+{
+	bool is_new = strcmp(logged[i].name, s->name) != 0;
+
+	if (!is_new && logged[i].state == s->state &&
+	    !strcmp(logged[i].error, s->error))
+		return;
+	if (s->error[0] && strcmp(logged[i].error, s->error))
+		flog_warn(EC_MANRS_RPKI_SOURCE, "MANRS: rpki %s %s: %s (%s)",
+			  s->kind, s->name, s->error,
+			  manrs_rpki_state_name(s->state));
+	else if (is_new || logged[i].state != s->state)
+		zlog_info("MANRS: rpki %s %s: %s, %zu IPv4 and %zu IPv6 VRPs",
+			  s->kind, s->name, manrs_rpki_state_name(s->state),
+			  s->vrps[MANRS_AFI_IPV4], s->vrps[MANRS_AFI_IPV6]);
+	strlcpy(logged[i].name, s->name, sizeof(logged[i].name));
+	strlcpy(logged[i].error, s->error, sizeof(logged[i].error));
+	logged[i].state = s->state;
+}
+
+static void log_sources(void)
+{
+	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
+	size_t n = manrs_rpki_get_status(manrs.rpki, status);
+
+	for (size_t i = 0; i < n; i++)
+		log_source(i, &status[i]);
+	for (size_t i = n; i < MANRS_RPKI_SOURCES_MAX; i++)
+		logged[i].name[0] = '\0';
+}
+
+static void take_table(void)
+{
+	struct manrs_vrp_table *table;
+
+	if (!manrs_rpki_take(manrs.rpki, &table))
+		return;
+	manrs_rejudge_vrps(manrs.vrps, table);
+	manrs_vrp_table_free(manrs.vrps);
+	manrs.vrps = table;
+	manrs.facts.vrps = table;
+	if (table)
+		zlog_info("MANRS: %zu IPv4 and %zu IPv6 VRPs in force",
+			  manrs_vrp_table_count(table, MANRS_AFI_IPV4),
+			  manrs_vrp_table_count(table, MANRS_AFI_IPV6));
+	else
+		flog_warn(EC_MANRS_RPKI_SOURCE,
+			  "MANRS: no VRPs in force: rov checks have no data");
+}
+
+static void wake_event(struct event *event)
+{
+	char bytes[64];
+
+	while (read(wake_pipe[0], bytes, sizeof(bytes)) > 0)
+		;
+	event_add_read(manrs.loop, wake_event, NULL, wake_pipe[0], &wake_read);
+	log_sources();
+	take_table();
+}
+
+enum manrs_status manrs_frr_rpki_init(void)
+{
+	if (pipe2(wake_pipe, O_NONBLOCK | O_CLOEXEC))
+		return MANRS_ERR_IO;
+	event_add_read(manrs.loop, wake_event, NULL, wake_pipe[0], &wake_read);
+	return manrs_rpki_new(wake, NULL, &manrs.rpki);
+}
+
+void manrs_frr_rpki_configure(void)
+{
+	struct manrs_rpki_cache caches[MANRS_RPKI_CACHES_MAX];
+	struct manrs_rpki_config config = {
+		.file = manrs.config.rpki_file,
+		.caches = caches,
+		.n_caches = manrs.config.n_caches,
+	};
+
+	for (size_t i = 0; i < config.n_caches; i++)
+		caches[i] = (struct manrs_rpki_cache){
+			.host = manrs.config.caches[i].host,
+			.port = manrs.config.caches[i].port,
+			.preference = manrs.config.caches[i].preference,
+		};
+	if (manrs_rpki_configure(manrs.rpki, &config))
+		flog_err(EC_MANRS_MEMORY,
+			 "MANRS: cannot start the RPKI sources: out of memory");
+}
+
+void manrs_frr_rpki_finish(void)
+{
+	event_cancel(&wake_read);
+	manrs_rpki_free(manrs.rpki);
+	manrs.rpki = NULL;
+	manrs_vrp_table_free(manrs.vrps);
+	manrs.vrps = NULL;
+	manrs.facts.vrps = NULL;
+	for (int i = 0; i < 2; i++)
+		if (wake_pipe[i] >= 0)
+			close(wake_pipe[i]);
+}
