@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Every command of the module, declared once.  bgpd binds each row to its
+ * handler (vty_commands_install.c); the vtysh preload library installs the same
+ * rows as commands to forward.  No FRR header is needed to read this.
+ *
+ * X(handler, node, command, help): command and help are FRR's command grammar
+ * and its help lines, in which {CHECK}, {ACTION}, {RELATIONSHIP} and {NEIGHBOR}
+ * stand for a choice: of every row of the check table, every action, every
+ * relationship, or of the ways to name a neighbor.  FRR takes "..." only at
+ * the very end of a command.
+ */
+#ifndef MANRS_VTY_COMMANDS_H
+#define MANRS_VTY_COMMANDS_H
+
+#include <stddef.h>
+
+/* Where a command lives. */
+enum manrs_vty_node {
+	MANRS_VTY_VIEW,	  /* view and enable */
+	MANRS_VTY_ENABLE, /* enable only */
+	MANRS_VTY_DEBUG,  /* enable and configuration */
+	MANRS_VTY_CONFIG, /* top level of the configuration */
+	MANRS_VTY_BGP,	  /* inside router bgp */
+};
+
+#define MANRS_HELP_SHOW "Show running system information\n" MANRS_HELP_BGP
+#define MANRS_HELP_BGP                                                         \
+	"BGP information\n"                                                    \
+	"MANRS norms: what each neighbor keeps and breaks\n"
+#define MANRS_HELP_JSON "JavaScript Object Notation\n"
+#define MANRS_HELP_MANRS "MANRS norms for BGP neighbors\n"
+#define MANRS_HELP_PREFIX "IPv4 prefix\nIPv6 prefix\n"
+#define MANRS_HELP_EXPLAIN                                                     \
+	"Judge one route and say why, also one that is not in the table\n"     \
+	MANRS_HELP_PREFIX
+#define MANRS_HELP_NEIGHBOR                                                    \
+	"Specify neighbor router\n{NEIGHBOR}" MANRS_HELP_MANRS
+
+#define MANRS_VTY_COMMANDS(X)                                                  \
+	X(show_summary, VIEW, "show bgp manrs [json]",                         \
+	  MANRS_HELP_SHOW MANRS_HELP_JSON)                                     \
+	X(show_neighbors, VIEW, "show bgp manrs neighbors [{NEIGHBOR}] [json]", \
+	  MANRS_HELP_SHOW                                                      \
+	  "Figures of each neighbor, check by check\n"                         \
+	  "{NEIGHBOR}" MANRS_HELP_JSON)                                        \
+	X(show_violations, VIEW,                                               \
+	  "show bgp manrs violations [neighbor {NEIGHBOR}] [check {CHECK}] "   \
+	  "[<A.B.C.D/M|X:X::X:X/M>] [json]",                                   \
+	  MANRS_HELP_SHOW                                                      \
+	  "Routes that break a norm now\n"                                     \
+	  "Of one neighbor\n{NEIGHBOR}"                                        \
+	  "Failing one check\n{CHECK}" MANRS_HELP_PREFIX MANRS_HELP_JSON)      \
+	X(show_checks, VIEW, "show bgp manrs checks [json]",                   \
+	  MANRS_HELP_SHOW                                                      \
+	  "The checks, what each stands for and what is done about it\n"       \
+	  MANRS_HELP_JSON)                                                     \
+	X(show_rpki, VIEW, "show bgp manrs rpki [json]",                       \
+	  MANRS_HELP_SHOW                                                      \
+	  "Sources of VRPs and the table in force\n" MANRS_HELP_JSON)          \
+	X(show_explain, VIEW,                                                  \
+	  "show bgp manrs explain <A.B.C.D/M|X:X::X:X/M> "                     \
+	  "neighbor {NEIGHBOR} [json]",                                        \
+	  MANRS_HELP_SHOW MANRS_HELP_EXPLAIN                                   \
+	  "The neighbor that announces it\n{NEIGHBOR}" MANRS_HELP_JSON)        \
+	X(show_explain_path, VIEW,                                             \
+	  "show bgp manrs explain <A.B.C.D/M|X:X::X:X/M> as-path ASPATH...",   \
+	  MANRS_HELP_SHOW MANRS_HELP_EXPLAIN                                   \
+	  "AS path to assume instead of what is in the table\n"                \
+	  "AS numbers, the neighbor's first; then: neighbor X [json]\n")       \
+	X(clear_counters, ENABLE, "clear bgp manrs counters [{NEIGHBOR}]",     \
+	  "Reset functions\n" MANRS_HELP_BGP                                   \
+	  "Set the figures counted since the last clear to zero\n{NEIGHBOR}")  \
+	X(debug, DEBUG, "[no] debug bgp manrs",                                \
+	  "Negate a command or set its defaults\n"                             \
+	  "Debugging functions\n" MANRS_HELP_BGP)                              \
+	X(own_prefix, CONFIG,                                                  \
+	  "[no] manrs own-prefix <A.B.C.D/M|X:X::X:X/M>",                      \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  "Address space of our own, which nobody else may announce\n"         \
+	  MANRS_HELP_PREFIX)                                                   \
+	X(transit_free, CONFIG, "manrs transit-free (1-4294967295)...",        \
+	  MANRS_HELP_MANRS                                                     \
+	  "Networks that buy no transit, instead of the built-in list\n"       \
+	  "AS number\n")                                                       \
+	X(no_transit_free, CONFIG, "no manrs transit-free",                    \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  "Networks that buy no transit: back to the built-in list\n")         \
+	X(no_transit_free_list, CONFIG,                                        \
+	  "no manrs transit-free (1-4294967295)...",                           \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  "Networks that buy no transit: back to the built-in list\n"          \
+	  "AS number\n")                                                       \
+	X(profile_check, CONFIG,                                               \
+	  "manrs profile PROFILE check {CHECK} action {ACTION}",               \
+	  MANRS_HELP_MANRS                                                     \
+	  "What is done about each check\n"                                    \
+	  "Profile: the name of a relationship changes its built-in one\n"     \
+	  "One check\n{CHECK}"                                                 \
+	  "What a failure leads to\n{ACTION}")                                 \
+	X(no_profile_check, CONFIG,                                            \
+	  "no manrs profile PROFILE check {CHECK} [action {ACTION}]",          \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  "What is done about each check\n"                                    \
+	  "Profile: the name of a relationship changes its built-in one\n"     \
+	  "One check\n{CHECK}"                                                 \
+	  "What a failure leads to\n{ACTION}")                                 \
+	X(rpki_file, CONFIG, "manrs rpki file PATH",                           \
+	  MANRS_HELP_MANRS "Sources of VRPs\n"                                 \
+	  "JSON file of rpki-client, Routinator or StayRTR, watched\n"         \
+	  "Absolute path\n")                                                   \
+	X(no_rpki_file, CONFIG, "no manrs rpki file [PATH]",                   \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  "Sources of VRPs\n"                                                  \
+	  "JSON file of rpki-client, Routinator or StayRTR, watched\n"         \
+	  "Absolute path\n")                                                   \
+	X(rpki_cache, CONFIG,                                                  \
+	  "manrs rpki cache <A.B.C.D|X:X::X:X|WORD> tcp (1-65535) "            \
+	  "preference (1-255)",                                                \
+	  MANRS_HELP_MANRS "Sources of VRPs\n"                                 \
+	  "RTR cache\nIPv4 address\nIPv6 address\nHost name\n"                 \
+	  "Plain TCP\nPort\n"                                                  \
+	  "Order in which caches are tried, lowest first\nPreference\n")       \
+	X(no_rpki_cache, CONFIG,                                               \
+	  "no manrs rpki cache <A.B.C.D|X:X::X:X|WORD> tcp (1-65535) "         \
+	  "[preference (1-255)]",                                              \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  "Sources of VRPs\n"                                                  \
+	  "RTR cache\nIPv4 address\nIPv6 address\nHost name\n"                 \
+	  "Plain TCP\nPort\n"                                                  \
+	  "Order in which caches are tried, lowest first\nPreference\n")       \
+	X(neighbor_relationship, BGP,                                          \
+	  "neighbor {NEIGHBOR} manrs relationship {RELATIONSHIP}",             \
+	  MANRS_HELP_NEIGHBOR                                                  \
+	  "What the neighbor is to us\n{RELATIONSHIP}")                        \
+	X(no_neighbor_relationship, BGP,                                       \
+	  "no neighbor {NEIGHBOR} manrs relationship [{RELATIONSHIP}]",        \
+	  "Negate a command or set its defaults\n" MANRS_HELP_NEIGHBOR         \
+	  "What the neighbor is to us\n{RELATIONSHIP}")                        \
+	X(neighbor_profile, BGP, "neighbor {NEIGHBOR} manrs profile PROFILE",  \
+	  MANRS_HELP_NEIGHBOR "Profile instead of the relationship's own\n"    \
+	  "Name of a profile\n")                                               \
+	X(no_neighbor_profile, BGP,                                            \
+	  "no neighbor {NEIGHBOR} manrs profile [PROFILE]",                    \
+	  "Negate a command or set its defaults\n" MANRS_HELP_NEIGHBOR         \
+	  "Profile instead of the relationship's own\n"                        \
+	  "Name of a profile\n")
+
+/*
+ * Replace the placeholders of a command (is_help false) or of its help lines
+ * (true).  The caller frees the result; NULL when memory is short.
+ */
+char *manrs_vty_expand(const char *text, int is_help);
+
+#endif /* MANRS_VTY_COMMANDS_H */

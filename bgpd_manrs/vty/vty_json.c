@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The state as JSON, camelCase as in FRR.  Renders only; decides nothing. */
+#include "vty/vty_private.h"
+
+#include "engine/prefix.h"
+
+static void add_int(struct json_object *json, const char *key, int64_t value)
+{
+	json_object_int_add(json, key, value);
+}
+
+static const char *const rov_keys[MANRS_ROV__COUNT] = {
+	[MANRS_ROV_NO_DATA] = "noData",
+	[MANRS_ROV_VALID] = "valid",
+	[MANRS_ROV_NOT_FOUND] = "notFound",
+	[MANRS_ROV_INVALID] = "invalid",
+};
+
+static void add_check_counts(struct json_object *json, const char *key,
+			     const uint64_t *counts)
+{
+	struct json_object *checks = json_object_new_object();
+
+	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
+		add_int(checks, manrs_checks[id].name, counts[id]);
+	json_object_object_add(json, key, checks);
+}
+
+struct json_object *manrs_json_tally(const struct manrs_tally *tally)
+{
+	struct json_object *json = json_object_new_object();
+	struct json_object *rov = json_object_new_object();
+
+	add_int(json, "received", tally->received);
+	add_int(json, "accepted", tally->accepted);
+	add_int(json, "rejected", tally->rejected);
+	add_int(json, "wouldReject", tally->would_reject);
+	for (int i = 0; i < MANRS_ROV__COUNT; i++)
+		add_int(rov, rov_keys[i], tally->rov[i]);
+	json_object_object_add(json, "rov", rov);
+	add_check_counts(json, "checks", tally->failures);
+	add_check_counts(json, "noData", tally->no_data);
+	return json;
+}
+
+struct json_object *manrs_json_check_names(uint32_t checks)
+{
+	struct json_object *json = json_object_new_array();
+
+	for (; checks; checks &= checks - 1)
+		json_object_array_add(
+			json,
+			json_object_new_string(
+				manrs_checks[__builtin_ctz(checks)].name));
+	return json;
+}
+
+static struct json_object *json_family(const struct manrs_neighbor_af *af)
+{
+	static const struct manrs_tally none;
+	struct json_object *json = manrs_json_tally(
+		af->routes ? manrs_route_table_tally(af->routes) : &none);
+	char prefix[MANRS_PREFIX_STRLEN];
+
+	json_object_string_add(json, "mode", manrs_mode_name(af->mode));
+	json_object_boolean_add(json, "enforced",
+				af->mode >= MANRS_MODE_ENFORCED);
+	if (af->mode_reason)
+		json_object_string_add(json, "modeReason", af->mode_reason);
+	json_object_object_add(json, "sinceClear", manrs_json_tally(&af->ever));
+	if (af->last_violation) {
+		struct json_object *last = json_object_new_object();
+
+		add_int(last, "time", af->last_violation);
+		json_object_string_add(last, "prefix",
+				       manrs_prefix_format(&af->last_prefix,
+							   prefix));
+		json_object_object_add(last, "checks",
+				       manrs_json_check_names(af->last_failed));
+		json_object_object_add(json, "lastViolation", last);
+	}
+	if (af->routes) {
+		add_int(json, "notRecorded", manrs_route_table_lost(af->routes));
+		add_int(json, "memoryBytes",
+			manrs_route_table_bytes(af->routes));
+	}
+	return json;
+}
+
+struct json_object *manrs_json_neighbor(const struct manrs_neighbor *n)
+{
+	struct json_object *json = json_object_new_object();
+	struct json_object *families = json_object_new_object();
+
+	json_object_string_add(json, "vrf", manrs_instance_name(n->peer->bgp));
+	add_int(json, "remoteAs", n->sender.asn);
+	add_int(json, "localAs", n->peer->bgp->as);
+	json_object_string_add(json, "relationship",
+			       manrs_relationship_name(n->sender.relationship));
+	json_object_string_add(json, "relationshipSource",
+			       n->relationship_is_role ? "local-role"
+			       : n->sender.relationship == MANRS_REL_UNSET
+				       ? "none"
+				       : "configured");
+	json_object_string_add(json, "profile",
+			       n->profile ? n->profile
+					  : manrs_relationship_name(
+						    n->sender.relationship));
+	json_object_boolean_add(json, "profileMissing", n->profile_missing);
+	json_object_boolean_add(json, "established",
+				manrs_peer_is_established(n->peer));
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
+		if (n->af[afi].mode != MANRS_MODE_OFF)
+			json_object_object_add(families,
+					       afi == MANRS_AFI_IPV4
+						       ? "ipv4Unicast"
+						       : "ipv6Unicast",
+					       json_family(&n->af[afi]));
+	json_object_object_add(json, "addressFamilyInfo", families);
+	return json;
+}
+
+struct json_object *manrs_json_violation(const struct manrs_violation *v)
+{
+	const struct manrs_neighbor *n =
+		manrs_vty_neighbor_by_number(v->neighbor);
+	struct json_object *json = json_object_new_object();
+	char prefix[MANRS_PREFIX_STRLEN];
+
+	json_object_string_add(json, "neighbor", n ? n->peer->host : "");
+	add_int(json, "remoteAs", n ? n->sender.asn : 0);
+	json_object_string_add(json, "prefix",
+			       manrs_prefix_format(&v->prefix, prefix));
+	if (v->path_id)
+		add_int(json, "pathId", v->path_id);
+	if (v->has_origin)
+		add_int(json, "origin", v->origin);
+	json_object_string_add(json, "path", v->path);
+	json_object_object_add(json, "checks",
+			       manrs_json_check_names(v->failed));
+	json_object_string_add(json, "reason", v->reason);
+	json_object_string_add(json, "vrps", v->evidence);
+	json_object_string_add(json, "action",
+			       !v->reject    ? "log"
+			       : v->enforced ? "reject"
+					     : "observe");
+	add_int(json, "since", v->since);
+	add_int(json, "lastSeen", v->last_seen);
+	add_int(json, "seen", v->seen);
+	return json;
+}
+
+struct json_object *manrs_json_checks(void)
+{
+	struct json_object *json = json_object_new_object();
+
+	for (int id = 0; id < MANRS_CHECK__COUNT; id++) {
+		const struct manrs_check *check = &manrs_checks[id];
+		struct json_object *row = json_object_new_object();
+		struct json_object *actions = json_object_new_object();
+
+		json_object_string_add(row, "title", check->title);
+		json_object_string_add(row, "source", check->source);
+		json_object_string_add(row, "hint", check->hint);
+		json_object_string_add(row, "metric",
+				       manrs_metric_name(check->metric));
+		add_int(row, "euroIxReason", check->eix);
+		for (int rel = 0; rel < MANRS_REL_IBGP; rel++) {
+			struct manrs_policy policy;
+
+			manrs_config_get_policy(&manrs.config, rel, NULL,
+						&policy);
+			json_object_string_add(
+				actions, manrs_relationship_name(rel),
+				manrs_action_name(policy.action[id]));
+		}
+		json_object_object_add(row, "actions", actions);
+		json_object_object_add(json, check->name, row);
+	}
+	return json;
+}
+
+static struct json_object *json_source(const struct manrs_rpki_status *s)
+{
+	struct json_object *json = json_object_new_object();
+
+	json_object_string_add(json, "kind", s->kind);
+	json_object_string_add(json, "name", s->name);
+	json_object_string_add(json, "state", manrs_rpki_state_name(s->state));
+	if (s->preference)
+		add_int(json, "preference", s->preference);
+	add_int(json, "vrpsIpv4", s->vrps[MANRS_AFI_IPV4]);
+	add_int(json, "vrpsIpv6", s->vrps[MANRS_AFI_IPV6]);
+	if (s->has_serial)
+		add_int(json, "serial", s->serial);
+	add_int(json, "lastChange", s->changed);
+	if (s->error[0]) {
+		json_object_string_add(json, "error", s->error);
+		add_int(json, "errorTime", s->error_at);
+	}
+	return json;
+}
+
+struct json_object *manrs_json_rpki(void)
+{
+	struct json_object *json = json_object_new_object();
+	struct json_object *sources = json_object_new_array();
+	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
+	size_t n = manrs_rpki_get_status(manrs.rpki, status);
+
+	json_object_boolean_add(json, "data", manrs.vrps != NULL);
+	if (manrs.vrps) {
+		add_int(json, "vrpsIpv4",
+			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV4));
+		add_int(json, "vrpsIpv6",
+			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV6));
+		add_int(json, "memoryBytes", manrs_vrp_table_bytes(manrs.vrps));
+	}
+	for (size_t i = 0; i < n; i++)
+		json_object_array_add(sources, json_source(&status[i]));
+	json_object_object_add(json, "sources", sources);
+	return json;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of the command line share. */
+#ifndef MANRS_VTY_PRIVATE_H
+#define MANRS_VTY_PRIVATE_H
+
+#include "frr/frr_manrs.h"
+#include "vty/vty_commands.h"
+
+typedef int manrs_vty_handler(const struct cmd_element *self, struct vty *vty,
+			      int argc, struct cmd_token *argv[]);
+
+/* vty_config.c */
+manrs_vty_handler manrs_vty_config;
+manrs_vty_handler manrs_vty_neighbor_config;
+manrs_vty_handler manrs_vty_debug;
+void manrs_vty_write_init(void);
+
+/* vty_show.c, vty_show_route.c */
+manrs_vty_handler manrs_vty_show_summary;
+manrs_vty_handler manrs_vty_show_neighbors;
+manrs_vty_handler manrs_vty_show_checks;
+manrs_vty_handler manrs_vty_show_rpki;
+manrs_vty_handler manrs_vty_clear_counters;
+manrs_vty_handler manrs_vty_show_violations;
+manrs_vty_handler manrs_vty_show_explain;
+manrs_vty_handler manrs_vty_show_explain_path;
+
+/* What a failed show or clear returns: vtysh -c then ends with status 1, which
+ * it does not for CMD_WARNING. */
+#define MANRS_CMD_FAILED CMD_WARNING_CONFIG_FAILED
+
+/* What the user typed for a token, keywords in full. */
+static inline const char *manrs_vty_word(const struct cmd_token *token)
+{
+	return token->type == WORD_TKN ? token->text : token->arg;
+}
+
+/* The word after `keyword`, or NULL when it was not given. */
+const char *manrs_vty_after(int argc, struct cmd_token *argv[],
+			    const char *keyword);
+bool manrs_vty_is_json(int argc, struct cmd_token *argv[]);
+
+/* Find a neighbor by what the user calls it: address, interface or host name.
+ * Says so on vty when there is none. */
+struct manrs_neighbor *manrs_vty_find_neighbor(struct vty *vty,
+					       const char *name);
+
+/* Every neighbor, by instance and then in the order of the configuration. */
+typedef void (*manrs_neighbor_fn)(struct manrs_neighbor *n, void *arg);
+void manrs_vty_foreach_neighbor(manrs_neighbor_fn fn, void *arg);
+
+/* The neighbor with this number, or NULL. */
+struct manrs_neighbor *manrs_vty_neighbor_by_number(uint32_t number);
+
+const char *manrs_mode_name(enum manrs_mode mode);
+
+/* "00:12:04", "3d04h05m": time since; "never" for 0. */
+const char *manrs_vty_age(manrs_time_t since, char *buf, size_t size);
+
+/* vty_json.c: the same things as JSON objects; the caller owns them. */
+struct json_object *manrs_json_neighbor(const struct manrs_neighbor *n);
+struct json_object *manrs_json_tally(const struct manrs_tally *tally);
+struct json_object *manrs_json_checks(void);
+struct json_object *manrs_json_rpki(void);
+struct json_object *manrs_json_violation(const struct manrs_violation *v);
+struct json_object *manrs_json_check_names(uint32_t checks);
+
+#endif /* MANRS_VTY_PRIVATE_H */

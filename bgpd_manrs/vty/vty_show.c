@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * show bgp manrs, neighbors, checks, rpki and clear: text for 80 columns.
+ * JSON is vty_json.c's; both only render what the module keeps.
+ */
+#include "vty/vty_private.h"
+
+#include "engine/prefix.h"
+
+static const struct manrs_tally no_routes;
+
+const char *manrs_mode_name(enum manrs_mode mode)
+{
+	static const char *const names[] = {
+		[MANRS_MODE_OFF] = "off",
+		[MANRS_MODE_OBSERVED] = "observed",
+		[MANRS_MODE_ENFORCED] = "enforced",
+		[MANRS_MODE_CALLED] = "enforced by call",
+	};
+
+	return names[mode];
+}
+
+const char *manrs_vty_after(int argc, struct cmd_token *argv[],
+			    const char *keyword)
+{
+	for (int i = 0; i + 1 < argc; i++)
+		if (argv[i]->type == WORD_TKN && !strcmp(argv[i]->text, keyword))
+			return manrs_vty_word(argv[i + 1]);
+	return NULL;
+}
+
+bool manrs_vty_is_json(int argc, struct cmd_token *argv[])
+{
+	return argv[argc - 1]->type == WORD_TKN &&
+	       !strcmp(argv[argc - 1]->text, "json");
+}
+
+void manrs_vty_foreach_neighbor(manrs_neighbor_fn fn, void *arg)
+{
+	struct listnode *bgp_node, *node;
+	struct peer *peer;
+	struct bgp *bgp;
+
+	for (ALL_LIST_ELEMENTS_RO(bm->bgp, bgp_node, bgp))
+		for (ALL_LIST_ELEMENTS_RO(bgp->peer, node, peer)) {
+			struct manrs_neighbor *n = manrs_neighbor_get(peer);
+
+			if (!n)
+				continue;
+			if (n->policy_version != manrs.policy_version)
+				manrs_neighbor_update(n);
+			fn(n, arg);
+		}
+}
+
+struct search {
+	const char *name;
+	uint32_t number;
+	struct manrs_neighbor *found;
+};
+
+static void match_name(struct manrs_neighbor *n, void *arg)
+{
+	struct search *search = arg;
+	const struct peer *peer = n->peer;
+	union sockunion su;
+
+	if (search->found)
+		return;
+	if (!strcmp(peer->host, search->name) ||
+	    (peer->conf_if && !strcmp(peer->conf_if, search->name)) ||
+	    (peer->hostname && !strcmp(peer->hostname, search->name)) ||
+	    (!str2sockunion(search->name, &su) &&
+	     sockunion_same(&su, manrs_peer_su(peer))))
+		search->found = n;
+}
+
+static void match_number(struct manrs_neighbor *n, void *arg)
+{
+	struct search *search = arg;
+
+	if (n->number == search->number)
+		search->found = n;
+}
+
+struct manrs_neighbor *manrs_vty_find_neighbor(struct vty *vty,
+					       const char *name)
+{
+	struct search search = { .name = name };
+
+	manrs_vty_foreach_neighbor(match_name, &search);
+	if (!search.found)
+		vty_out(vty, "%% No such neighbor: %s\n", name);
+	return search.found;
+}
+
+struct manrs_neighbor *manrs_vty_neighbor_by_number(uint32_t number)
+{
+	struct search search = { .number = number };
+
+	manrs_vty_foreach_neighbor(match_number, &search);
+	return search.found;
+}
+
+const char *manrs_vty_age(manrs_time_t since, char *buf, size_t size)
+{
+	int64_t age = manrs_now() - since;
+
+	if (!since)
+		return "never";
+	if (age < 0)
+		age = 0;
+	if (age < 24 * 3600)
+		snprintf(buf, size, "%02d:%02d:%02d", (int)(age / 3600),
+			 (int)(age / 60 % 60), (int)(age % 60));
+	else
+		snprintf(buf, size, "%dd%02dh%02dm", (int)(age / 86400),
+			 (int)(age / 3600 % 24), (int)(age / 60 % 60));
+	return buf;
+}
+
+static const struct manrs_tally *tally_of(const struct manrs_neighbor_af *af)
+{
+	return af->routes ? manrs_route_table_tally(af->routes) : &no_routes;
+}
+
+static void print_vrps_in_force(struct vty *vty)
+{
+	if (manrs.vrps)
+		vty_out(vty,
+			"VRPs in force: %zu IPv4, %zu IPv6 (show bgp manrs rpki)\n",
+			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV4),
+			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV6));
+	else
+		vty_out(vty,
+			"No VRPs in force: origin validation has no data (show bgp manrs rpki)\n");
+}
+
+/* Two lines a neighbor and family: who and how, then the figures. */
+static void print_summary_row(struct manrs_neighbor *n, void *arg)
+{
+	struct vty *vty = arg;
+
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
+		const struct manrs_neighbor_af *af = &n->af[afi];
+		const struct manrs_tally *t = tally_of(af);
+		char age[24];
+
+		if (af->mode == MANRS_MODE_OFF)
+			continue;
+		vty_out(vty, "%-22s %-10u %-9s %-4s %s%s%s\n", n->peer->host,
+			n->sender.asn,
+			n->sender.relationship == MANRS_REL_UNSET
+				? "-"
+				: manrs_relationship_name(
+					  n->sender.relationship),
+			manrs_afi_name(afi), manrs_mode_name(af->mode),
+			af->mode_reason ? "; " : "",
+			af->mode_reason ? af->mode_reason : "");
+		vty_out(vty,
+			"  %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64
+			" %8" PRIu64 " %9" PRIu64 " %7" PRIu64 "  %s\n",
+			t->received, t->accepted, t->rejected, t->would_reject,
+			t->rov[MANRS_ROV_VALID], t->rov[MANRS_ROV_NOT_FOUND],
+			t->rov[MANRS_ROV_INVALID],
+			manrs_vty_age(af->last_violation, age, sizeof(age)));
+	}
+}
+
+static void add_neighbor_json(struct manrs_neighbor *n, void *arg)
+{
+	json_object_object_add(arg, n->peer->host, manrs_json_neighbor(n));
+}
+
+int manrs_vty_show_summary(const struct cmd_element *self, struct vty *vty,
+			   int argc, struct cmd_token *argv[])
+{
+	if (manrs_vty_is_json(argc, argv)) {
+		struct json_object *json = json_object_new_object();
+		struct json_object *neighbors = json_object_new_object();
+
+		manrs_vty_foreach_neighbor(add_neighbor_json, neighbors);
+		json_object_object_add(json, "rpki", manrs_json_rpki());
+		json_object_object_add(json, "neighbors", neighbors);
+		return vty_json(vty, json);
+	}
+	print_vrps_in_force(vty);
+	vty_out(vty, "\n%-22s %-10s %-9s %-4s %s\n", "Neighbor", "AS",
+		"Relation", "AF", "Mode");
+	vty_out(vty, "  %8s %8s %8s %8s %8s %9s %7s  %s\n", "Received",
+		"Accepted", "Rejected", "Would-be", "Valid", "Not-found",
+		"Invalid", "Last violation");
+	manrs_vty_foreach_neighbor(print_summary_row, vty);
+	return CMD_SUCCESS;
+}
+
+static void print_family(struct vty *vty, const struct manrs_neighbor *n,
+			 enum manrs_afi afi)
+{
+	const struct manrs_neighbor_af *af = &n->af[afi];
+	const struct manrs_tally *t = tally_of(af);
+	char age[24], prefix[MANRS_PREFIX_STRLEN];
+
+	vty_out(vty, "\n %s unicast: %s%s%s\n",
+		afi == MANRS_AFI_IPV4 ? "IPv4" : "IPv6",
+		manrs_mode_name(af->mode), af->mode_reason ? "; " : "",
+		af->mode_reason ? af->mode_reason : "");
+	vty_out(vty,
+		"  Routes: %" PRIu64 " received, %" PRIu64 " accepted, %" PRIu64
+		" rejected, %" PRIu64 " would be rejected\n",
+		t->received, t->accepted, t->rejected, t->would_reject);
+	vty_out(vty,
+		"  ROV: %" PRIu64 " valid, %" PRIu64 " not-found, %" PRIu64
+		" invalid, %" PRIu64 " without data\n",
+		t->rov[MANRS_ROV_VALID], t->rov[MANRS_ROV_NOT_FOUND],
+		t->rov[MANRS_ROV_INVALID], t->rov[MANRS_ROV_NO_DATA]);
+	if (af->last_violation) {
+		MANRS_TEXT(checks, 300);
+
+		manrs_check_names(af->last_failed, &checks);
+		vty_out(vty, "  Last violation: %s ago, %s, %s\n",
+			manrs_vty_age(af->last_violation, age, sizeof(age)),
+			manrs_prefix_format(&af->last_prefix, prefix),
+			checks.buf);
+	}
+	vty_out(vty, "  %-20s %-7s %10s %12s %10s\n", "Check", "Action",
+		"Failing", "Since clear", "No data");
+	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
+		vty_out(vty,
+			"  %-20s %-7s %10" PRIu64 " %12" PRIu64 " %10" PRIu64
+			"\n",
+			manrs_checks[id].name,
+			manrs_action_name(n->policy.action[id]),
+			t->failures[id], af->ever.failures[id],
+			t->no_data[id]);
+}
+
+static void print_neighbor(struct manrs_neighbor *n, void *arg)
+{
+	struct vty *vty = arg;
+
+	vty_out(vty, "BGP neighbor %s, AS %u, %s%s\n", n->peer->host,
+		n->sender.asn,
+		n->sender.relationship == MANRS_REL_UNSET
+			? "relationship not configured"
+			: manrs_relationship_name(n->sender.relationship),
+		n->relationship_is_role ? " (from local-role)" : "");
+	vty_out(vty, " Profile: %s%s\n",
+		n->profile ? n->profile
+			   : manrs_relationship_name(n->sender.relationship),
+		n->profile_missing
+			? " (does not exist; that of the relationship is used)"
+			: "");
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
+		if (n->af[afi].mode != MANRS_MODE_OFF)
+			print_family(vty, n, afi);
+	vty_out(vty, "\n");
+}
+
+int manrs_vty_show_neighbors(const struct cmd_element *self, struct vty *vty,
+			     int argc, struct cmd_token *argv[])
+{
+	bool is_json = manrs_vty_is_json(argc, argv);
+	struct manrs_neighbor *n = NULL;
+	struct json_object *json;
+
+	if (argc - is_json > 4) {
+		n = manrs_vty_find_neighbor(vty, manrs_vty_word(argv[4]));
+		if (!n)
+			return MANRS_CMD_FAILED;
+	}
+	if (!is_json) {
+		if (n)
+			print_neighbor(n, vty);
+		else
+			manrs_vty_foreach_neighbor(print_neighbor, vty);
+		return CMD_SUCCESS;
+	}
+	json = json_object_new_object();
+	if (n)
+		add_neighbor_json(n, json);
+	else
+		manrs_vty_foreach_neighbor(add_neighbor_json, json);
+	return vty_json(vty, json);
+}
+
+int manrs_vty_show_checks(const struct cmd_element *self, struct vty *vty,
+			  int argc, struct cmd_token *argv[])
+{
+	if (manrs_vty_is_json(argc, argv))
+		return vty_json(vty, manrs_json_checks());
+	vty_out(vty, "Action by relationship of the neighbor:\n");
+	vty_out(vty, "%-20s %-3s %-7s %-8s %-8s %-7s %-9s %-9s\n", "Check",
+		"M", "unset", "customer", "provider", "peer", "rs-server",
+		"rs-client");
+	for (int id = 0; id < MANRS_CHECK__COUNT; id++) {
+		const char *action[MANRS_REL__COUNT];
+
+		for (int rel = 0; rel < MANRS_REL__COUNT; rel++) {
+			struct manrs_policy policy;
+
+			manrs_config_get_policy(&manrs.config, rel, NULL,
+						&policy);
+			action[rel] = manrs_action_name(policy.action[id]);
+		}
+		vty_out(vty, "%-20s %-3s %-7s %-8s %-8s %-7s %-9s %-9s\n",
+			manrs_checks[id].name,
+			manrs_metric_name(manrs_checks[id].metric),
+			action[MANRS_REL_UNSET], action[MANRS_REL_CUSTOMER],
+			action[MANRS_REL_PROVIDER], action[MANRS_REL_PEER],
+			action[MANRS_REL_RS_SERVER],
+			action[MANRS_REL_RS_CLIENT]);
+	}
+	vty_out(vty, "\n");
+	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
+		vty_out(vty, "%s: %s\n  Source: %s\n", manrs_checks[id].name,
+			manrs_checks[id].title, manrs_checks[id].source);
+	return CMD_SUCCESS;
+}
+
+int manrs_vty_show_rpki(const struct cmd_element *self, struct vty *vty,
+			int argc, struct cmd_token *argv[])
+{
+	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
+	size_t n = manrs_rpki_get_status(manrs.rpki, status);
+	char age[24];
+
+	if (manrs_vty_is_json(argc, argv))
+		return vty_json(vty, manrs_json_rpki());
+	if (manrs.vrps)
+		vty_out(vty,
+			"VRPs in force: %zu IPv4, %zu IPv6, %zu kB of memory\n",
+			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV4),
+			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV6),
+			manrs_vrp_table_bytes(manrs.vrps) / 1024);
+	else
+		vty_out(vty,
+			"No VRPs in force: the rov checks have no data\n");
+	if (!n)
+		vty_out(vty,
+			"No source is configured (manrs rpki file, manrs rpki cache)\n");
+	for (size_t i = 0; i < n; i++) {
+		const struct manrs_rpki_status *s = &status[i];
+
+		vty_out(vty, "\n%s %s", s->kind, s->name);
+		if (s->preference)
+			vty_out(vty, ", preference %u", s->preference);
+		vty_out(vty, "\n  State: %s; %zu IPv4, %zu IPv6 VRPs",
+			manrs_rpki_state_name(s->state),
+			s->vrps[MANRS_AFI_IPV4], s->vrps[MANRS_AFI_IPV6]);
+		if (s->has_serial)
+			vty_out(vty, "; serial %u", s->serial);
+		vty_out(vty, "\n  Last change: %s%s\n",
+			manrs_vty_age(s->changed, age, sizeof(age)),
+			s->changed ? " ago" : "");
+		if (s->error[0])
+			vty_out(vty, "  Error %s ago: %s\n",
+				manrs_vty_age(s->error_at, age, sizeof(age)),
+				s->error);
+	}
+	return CMD_SUCCESS;
+}
+
+static void clear_neighbor(struct manrs_neighbor *n, void *arg)
+{
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
+		memset(&n->af[afi].ever, 0, sizeof(n->af[afi].ever));
+		n->af[afi].last_violation = 0;
+	}
+}
+
+int manrs_vty_clear_counters(const struct cmd_element *self, struct vty *vty,
+			     int argc, struct cmd_token *argv[])
+{
+	if (argc > 4) {
+		struct manrs_neighbor *n =
+			manrs_vty_find_neighbor(vty, manrs_vty_word(argv[4]));
+
+		if (!n)
+			return MANRS_CMD_FAILED;
+		clear_neighbor(n, NULL);
+	} else {
+		manrs_vty_foreach_neighbor(clear_neighbor, NULL);
+	}
+	return CMD_SUCCESS;
+}

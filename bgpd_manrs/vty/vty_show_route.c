@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* show bgp manrs violations, and explain: one route, check by check. */
+#include "vty/vty_private.h"
+
+#include "engine/prefix.h"
+
+/* A prefix argument among the tokens: true and *prefix. */
+static bool find_prefix(int argc, struct cmd_token *argv[],
+			struct manrs_prefix *prefix)
+{
+	for (int i = 0; i < argc; i++)
+		if (argv[i]->type == IPV4_PREFIX_TKN ||
+		    argv[i]->type == IPV6_PREFIX_TKN) {
+			struct prefix p;
+
+			if (!str2prefix(argv[i]->arg, &p))
+				return false;
+			apply_mask(&p);
+			manrs_from_frr_prefix(&p, prefix);
+			return true;
+		}
+	return false;
+}
+
+struct violation_filter {
+	struct vty *vty;
+	struct json_object *json; /* array, or NULL for text */
+	const struct manrs_neighbor *neighbor; /* NULL: all */
+	uint32_t checks;		       /* bits; any of them */
+	bool has_prefix;
+	struct manrs_prefix prefix; /* it and more specifics */
+	size_t shown;
+};
+
+static void print_violation(struct vty *vty, const struct manrs_violation *v)
+{
+	const struct manrs_neighbor *n =
+		manrs_vty_neighbor_by_number(v->neighbor);
+	char prefix[MANRS_PREFIX_STRLEN], age[24], origin[16] = "-";
+	MANRS_TEXT(checks, 300);
+
+	if (v->has_origin)
+		snprintf(origin, sizeof(origin), "%u", v->origin);
+	manrs_check_names(v->failed, &checks);
+	vty_out(vty, "%-22s %-26s %-10s %-8s %s\n",
+		n ? n->peer->host : "?",
+		manrs_prefix_format(&v->prefix, prefix), origin,
+		!v->reject    ? "log"
+		: v->enforced ? "reject"
+			      : "observe",
+		manrs_vty_age(v->since, age, sizeof(age)));
+	vty_out(vty, "  %s: %s\n", checks.buf, v->reason);
+	if (v->evidence[0])
+		vty_out(vty, "  VRPs: %s\n", v->evidence);
+	vty_out(vty, "  AS path: %s\n", v->path);
+}
+
+static bool show_violation(const struct manrs_violation *v, void *arg)
+{
+	struct violation_filter *filter = arg;
+
+	if ((filter->neighbor && filter->neighbor->number != v->neighbor) ||
+	    (filter->checks && !(filter->checks & v->failed)) ||
+	    (filter->has_prefix &&
+	     !manrs_prefix_contains(&filter->prefix, &v->prefix)))
+		return true;
+	filter->shown++;
+	if (filter->json)
+		json_object_array_add(filter->json, manrs_json_violation(v));
+	else
+		print_violation(filter->vty, v);
+	return true;
+}
+
+int manrs_vty_show_violations(const struct cmd_element *self, struct vty *vty,
+			      int argc, struct cmd_token *argv[])
+{
+	const char *name = manrs_vty_after(argc, argv, "neighbor");
+	const char *check = manrs_vty_after(argc, argv, "check");
+	struct violation_filter filter = { .vty = vty };
+	enum manrs_check_id id;
+
+	if (name) {
+		filter.neighbor = manrs_vty_find_neighbor(vty, name);
+		if (!filter.neighbor)
+			return MANRS_CMD_FAILED;
+	}
+	if (check && manrs_check_parse(check, &id))
+		filter.checks = MANRS_CHECK_BIT(id);
+	filter.has_prefix = find_prefix(argc, argv, &filter.prefix);
+	if (manrs_vty_is_json(argc, argv)) {
+		struct json_object *json = json_object_new_object();
+
+		filter.json = json_object_new_array();
+		manrs_violations_foreach(manrs.violations, show_violation,
+					 &filter);
+		json_object_object_add(json, "violations", filter.json);
+		json_object_int_add(json, "shown", filter.shown);
+		json_object_int_add(json, "kept",
+				    manrs_violations_count(manrs.violations));
+		json_object_int_add(json, "notKept",
+				    manrs_violations_not_kept(manrs.violations));
+		return vty_json(vty, json);
+	}
+	vty_out(vty, "%-22s %-26s %-10s %-8s %s\n", "Neighbor", "Prefix",
+		"Origin", "Action", "Since");
+	manrs_violations_foreach(manrs.violations, show_violation, &filter);
+	vty_out(vty, "\n%zu shown, %zu kept of at most %zu", filter.shown,
+		manrs_violations_count(manrs.violations),
+		manrs_violations_max(manrs.violations));
+	if (manrs_violations_not_kept(manrs.violations))
+		vty_out(vty, "; %" PRIu64 " did not fit (counted all the same)",
+			manrs_violations_not_kept(manrs.violations));
+	vty_out(vty, "\n");
+	return CMD_SUCCESS;
+}
+
+/* What explain judges, and where it was found. */
+struct subject {
+	struct manrs_route route;
+	uint32_t hops[MANRS_ASPATH_MAX];
+	const char *found_in;
+};
+
+static void subject_from_attr(struct subject *subject,
+			      const struct manrs_neighbor *n,
+			      const struct prefix *p, const struct attr *attr,
+			      const char *found_in)
+{
+	struct manrs_route *route = &subject->route;
+
+	manrs_from_attr(n->peer, p, attr, route);
+	memcpy(subject->hops, route->path.hops, route->path.n_hops * 4u);
+	route->path.hops = subject->hops;
+	subject->found_in = found_in;
+}
+
+static bool subject_from_rib(struct subject *subject,
+			     const struct manrs_neighbor *n)
+{
+	struct bgp_dest *dest;
+	struct prefix p;
+
+	manrs_to_frr_prefix(&subject->route.prefix, &p);
+	/* get, not lookup: 8.4 hides a node that only has an Adj-RIB-In. */
+	dest = bgp_node_get(
+		n->peer->bgp->rib[family2afi(p.family)][SAFI_UNICAST], &p);
+	for (struct bgp_path_info *pi = bgp_dest_get_bgp_path_info(dest); pi;
+	     pi = pi->next)
+		if (pi->peer == n->peer &&
+		    !CHECK_FLAG(pi->flags, BGP_PATH_REMOVED))
+			subject_from_attr(subject, n, &p, pi->attr,
+					  "in the RIB");
+	for (struct bgp_adj_in *ain = dest->adj_in; ain; ain = ain->next)
+		if (ain->peer == n->peer)
+			subject_from_attr(subject, n, &p, ain->attr,
+					  subject->found_in
+						  ? "in the RIB"
+						  : "in Adj-RIB-In only");
+	bgp_dest_unlock_node(dest);
+	return subject->found_in;
+}
+
+static bool subject_from_violation(struct subject *subject,
+				   const struct manrs_neighbor *n)
+{
+	const struct manrs_violation *v = manrs_violations_find(
+		manrs.violations, n->number, &subject->route.prefix, 0);
+
+	if (!v || manrs_aspath_parse(v->path, subject->hops, MANRS_ASPATH_MAX,
+				     &subject->route.path))
+		return false;
+	subject->found_in = "among the violations";
+	return true;
+}
+
+static void print_explanation(struct vty *vty, const struct manrs_neighbor *n,
+			      const struct manrs_input *in,
+			      const struct manrs_result *result)
+{
+	MANRS_TEXT(vrps, 600);
+
+	manrs_vrps_format(manrs.vrps, &in->route->prefix, 8, &vrps);
+	vty_out(vty, "  ROV: %s%s%s; covering VRPs: %s\n",
+		manrs_rov_state_name(result->rov.state),
+		result->rov.reason ? ", reason " : "",
+		result->rov.reason ? manrs_rov_reason_name(result->rov.reason)
+				   : "",
+		vrps.len ? vrps.buf : "none");
+	vty_out(vty, "  %-20s %-8s %-7s %s\n", "Check", "Verdict", "Action",
+		"Evidence");
+	for (int id = 0; id < MANRS_CHECK__COUNT; id++) {
+		MANRS_TEXT(evidence, 400);
+
+		manrs_checks[id].explain(in, &evidence);
+		vty_out(vty, "  %-20s %-8s %-7s %s\n", manrs_checks[id].name,
+			manrs_verdict_name(
+				manrs_result_verdict(result, in->policy, id)),
+			manrs_action_name(in->policy->action[id]),
+			evidence.buf);
+	}
+}
+
+static struct json_object *json_explanation(const struct manrs_input *in,
+					    const struct manrs_result *result)
+{
+	struct json_object *checks = json_object_new_object();
+
+	for (int id = 0; id < MANRS_CHECK__COUNT; id++) {
+		struct json_object *row = json_object_new_object();
+		MANRS_TEXT(evidence, 400);
+
+		manrs_checks[id].explain(in, &evidence);
+		json_object_string_add(
+			row, "verdict",
+			manrs_verdict_name(
+				manrs_result_verdict(result, in->policy, id)));
+		json_object_string_add(
+			row, "action",
+			manrs_action_name(in->policy->action[id]));
+		json_object_string_add(row, "evidence", evidence.buf);
+		json_object_object_add(checks, manrs_checks[id].name, row);
+	}
+	return checks;
+}
+
+static void path_text(const struct manrs_aspath *path, struct manrs_text *out)
+{
+	for (unsigned i = 0; i < path->n_hops; i++)
+		manrs_text_add(out, "%s%u", i ? " " : "", path->hops[i]);
+	if (path->has_set)
+		manrs_text_add(out, " (with AS_SET)");
+}
+
+static int show_json(struct vty *vty, const struct manrs_neighbor *n,
+		     const struct manrs_input *in,
+		     const struct manrs_result *result,
+		     const struct subject *subject, const char *outcome)
+{
+	struct json_object *json = json_object_new_object();
+	char prefix[MANRS_PREFIX_STRLEN];
+	MANRS_TEXT(path, 1024);
+	MANRS_TEXT(vrps, 600);
+
+	path_text(&subject->route.path, &path);
+	manrs_vrps_format(manrs.vrps, &subject->route.prefix, 8, &vrps);
+	json_object_string_add(json, "prefix",
+			       manrs_prefix_format(&subject->route.prefix,
+						   prefix));
+	json_object_string_add(json, "neighbor", n->peer->host);
+	json_object_int_add(json, "remoteAs", n->sender.asn);
+	json_object_string_add(json, "relationship",
+			       manrs_relationship_name(n->sender.relationship));
+	json_object_string_add(json, "path", path.buf);
+	json_object_string_add(json, "found", subject->found_in);
+	json_object_string_add(json, "rov",
+			       manrs_rov_state_name(result->rov.state));
+	if (result->rov.reason)
+		json_object_string_add(
+			json, "rovReason",
+			manrs_rov_reason_name(result->rov.reason));
+	json_object_string_add(json, "vrps", vrps.buf);
+	json_object_string_add(json, "outcome", outcome);
+	json_object_object_add(json, "checks", json_explanation(in, result));
+	return vty_json(vty, json);
+}
+
+/* Judge the subject as if n had sent it, and print. */
+static int explain(struct vty *vty, const struct manrs_neighbor *n,
+		   const struct subject *subject, bool is_json)
+{
+	const struct manrs_route *route = &subject->route;
+	char prefix[MANRS_PREFIX_STRLEN];
+	struct manrs_result result;
+	MANRS_TEXT(path, 1024);
+	struct manrs_input in;
+	const char *outcome;
+
+	manrs_evaluate(route, &n->sender, &n->policy, &manrs.facts, &result);
+	in = (struct manrs_input){ route, &n->sender, &n->policy, &manrs.facts,
+				   result.rov };
+	outcome = !result.reject ? "accept"
+		  : n->af[route->prefix.afi].mode >= MANRS_MODE_ENFORCED
+			  ? "reject"
+			  : "accept (not enforced; would be rejected)";
+	if (is_json)
+		return show_json(vty, n, &in, &result, subject, outcome);
+	path_text(&route->path, &path);
+	vty_out(vty, "%s from %s (AS %u, %s)\n",
+		manrs_prefix_format(&route->prefix, prefix), n->peer->host,
+		n->sender.asn,
+		manrs_relationship_name(n->sender.relationship));
+	vty_out(vty, "  AS path %s, %s\n", path.buf, subject->found_in);
+	print_explanation(vty, n, &in, &result);
+	vty_out(vty, "  Outcome: %s\n", outcome);
+	return CMD_SUCCESS;
+}
+
+/* 4 kB, for one command at a time in the main thread. */
+static struct subject subject;
+
+/* Start over with the prefix of the command line. */
+static bool subject_init(struct vty *vty, int argc, struct cmd_token *argv[])
+{
+	memset(&subject.route, 0, sizeof(subject.route));
+	subject.found_in = NULL;
+	if (find_prefix(argc, argv, &subject.route.prefix))
+		return true;
+	vty_out(vty, "%% Malformed prefix\n");
+	return false;
+}
+
+int manrs_vty_show_explain(const struct cmd_element *self, struct vty *vty,
+			   int argc, struct cmd_token *argv[])
+{
+	struct manrs_neighbor *n = manrs_vty_find_neighbor(
+		vty, manrs_vty_after(argc, argv, "neighbor"));
+	char prefix[MANRS_PREFIX_STRLEN];
+
+	if (!n || !subject_init(vty, argc, argv))
+		return MANRS_CMD_FAILED;
+	if (!subject_from_rib(&subject, n) &&
+	    !subject_from_violation(&subject, n)) {
+		vty_out(vty,
+			"%% No route for %s from %s is known; give a path: as-path ASN... neighbor X\n",
+			manrs_prefix_format(&subject.route.prefix, prefix),
+			n->peer->host);
+		return MANRS_CMD_FAILED;
+	}
+	return explain(vty, n, &subject, manrs_vty_is_json(argc, argv));
+}
+
+/* "as-path ASPATH... neighbor X [json]": FRR's grammar ends at the path, so its
+ * tail is taken apart here. */
+int manrs_vty_show_explain_path(const struct cmd_element *self,
+				struct vty *vty, int argc,
+				struct cmd_token *argv[])
+{
+	bool is_json = !strcmp(argv[argc - 1]->arg, "json");
+	int name_at = argc - 1 - is_json;
+	struct manrs_neighbor *n;
+	MANRS_TEXT(path, 2048);
+
+	if (name_at < 7 || strcmp(argv[name_at - 1]->arg, "neighbor")) {
+		vty_out(vty, "%% Say whose route it is: as-path ASN... neighbor X [json]\n");
+		return MANRS_CMD_FAILED;
+	}
+	n = manrs_vty_find_neighbor(vty, argv[name_at]->arg);
+	if (!n || !subject_init(vty, argc, argv))
+		return MANRS_CMD_FAILED;
+	for (int i = 6; i < name_at - 1; i++)
+		manrs_text_add(&path, "%s ", argv[i]->arg);
+	if (path.truncated ||
+	    manrs_aspath_parse(path.buf, subject.hops, MANRS_ASPATH_MAX,
+			       &subject.route.path)) {
+		vty_out(vty, "%% Not an AS path: %s\n", path.buf);
+		return MANRS_CMD_FAILED;
+	}
+	subject.found_in = "as given";
+	return explain(vty, n, &subject, is_json);
+}
