@@ -11,23 +11,22 @@ void manrs_ratelimit_init(struct manrs_ratelimit *limit, uint32_t burst,
 	*limit = (struct manrs_ratelimit){
 		.burst = burst,
 		.per_minute = per_minute,
-		.credit = burst * LINE_COST,
+		.credit = (uint64_t)burst * LINE_COST,
 		.updated = now,
 	};
 }
 
 bool manrs_ratelimit_allow(struct manrs_ratelimit *limit, manrs_time_t now)
 {
-	uint64_t full = (uint64_t)limit->burst * LINE_COST;
+	uint64_t lacking = (uint64_t)limit->burst * LINE_COST - limit->credit;
 
-	if (now > limit->updated) {
-		uint64_t seconds = now - limit->updated;
-		/* More than `full` seconds cannot earn more than full. */
-		uint64_t earned = (seconds < full ? seconds : full) *
-				  limit->per_minute;
-		uint64_t credit = limit->credit + earned;
+	if (now > limit->updated && limit->per_minute) {
+		/* Unsigned: the two may be further apart than INT64_MAX. */
+		uint64_t seconds = (uint64_t)now - (uint64_t)limit->updated;
 
-		limit->credit = credit < full ? credit : full;
+		limit->credit += seconds > lacking / limit->per_minute
+					 ? lacking
+					 : seconds * limit->per_minute;
 	}
 	limit->updated = now;
 	if (limit->credit < LINE_COST) {

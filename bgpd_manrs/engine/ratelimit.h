@@ -8,9 +8,9 @@
 struct manrs_ratelimit {
 	uint32_t burst;	     /* lines at once after silence */
 	uint32_t per_minute; /* lines a minute in the long run */
-	uint32_t credit;     /* sixtieths of a line */
+	uint64_t credit;     /* sixtieths of a line */
 	manrs_time_t updated;
-	uint64_t held_back; /* since the last line let through */
+	uint64_t held_back;   /* since they were last taken */
 };
 
 /* A full bucket at `now`. */

@@ -31,6 +31,7 @@ struct manrs_route_table {
 	uint8_t afi;
 	uint8_t key_words;  /* address words, then the path id */
 	uint8_t slot_words; /* key_words + 3 */
+	uint64_t seed;
 	uint64_t lost;
 	struct manrs_tally tally;
 	struct shard shards[SHARDS];
@@ -46,6 +47,7 @@ enum manrs_status manrs_route_table_new(enum manrs_afi afi,
 	table->afi = afi;
 	table->key_words = afi == MANRS_AFI_IPV4 ? 2 : 5;
 	table->slot_words = table->key_words + 3;
+	table->seed = (uintptr_t)table;
 	*out = table;
 	return MANRS_OK;
 }
@@ -122,11 +124,14 @@ static void slot_read(const struct manrs_route_table *table,
 	};
 }
 
-/* A 64-bit finaliser: peers choose the keys, so every bit has to matter. */
+/* Peers choose the keys and would choose one shard and slot for all, so the
+ * hash starts from a number that they cannot know: where the table lies.  It
+ * takes 32 bits at a time: a word cannot undo what the one before did to the
+ * upper half. */
 static uint64_t hash_key(const struct manrs_route_table *table,
 			 const uint32_t *slot, unsigned len)
 {
-	uint64_t h = len;
+	uint64_t h = table->seed ^ (uint64_t)len << 56;
 
 	for (unsigned w = 0; w < table->key_words; w++) {
 		h = (h ^ slot[w]) * UINT64_C(0x9e3779b97f4a7c15);

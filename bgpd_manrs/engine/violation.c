@@ -55,6 +55,29 @@ void manrs_violations_free(struct manrs_violations *store)
 	free(store);
 }
 
+/* Peers choose most of the key and would choose one bucket for all, so the hash
+ * starts from a number that they cannot know and takes 32 bits at a time: a
+ * word cannot undo what the one before did to the upper half. */
+static uint64_t hash_key(const struct manrs_violations *store,
+			 uint32_t neighbor, const struct manrs_prefix *prefix,
+			 uint32_t path_id)
+{
+	const uint32_t words[] = {
+		neighbor,	  path_id,
+		prefix->hi >> 32, (uint32_t)prefix->hi,
+		prefix->lo >> 32, (uint32_t)prefix->lo,
+		prefix->len,
+	};
+	uint64_t h = (uintptr_t)store;
+
+	for (size_t w = 0; w < MANRS_ARRAY_SIZE(words); w++) {
+		h = (h ^ words[w]) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 29;
+	}
+	h *= UINT64_C(0xbf58476d1ce4e5b9);
+	return h ^ h >> 32;
+}
+
 /* The link that points to the entry of the key, or to NULL at the chain's
  * end. */
 static struct entry **find_link(const struct manrs_violations *store,
@@ -62,14 +85,9 @@ static struct entry **find_link(const struct manrs_violations *store,
 				const struct manrs_prefix *prefix,
 				uint32_t path_id)
 {
-	uint64_t h = prefix->hi;
-	struct entry **link;
+	uint64_t hash = hash_key(store, neighbor, prefix, path_id);
+	struct entry **link = &store->buckets[hash % store->n_buckets];
 
-	h = (h ^ h >> 31 ^ prefix->lo) * UINT64_C(0x9e3779b97f4a7c15);
-	h ^= (uint64_t)neighbor << 32 ^ path_id ^ (uint64_t)prefix->len << 56;
-	h = (h ^ h >> 29) * UINT64_C(0xbf58476d1ce4e5b9);
-	h ^= h >> 32;
-	link = &store->buckets[h % store->n_buckets];
 	while (*link && ((*link)->violation.neighbor != neighbor ||
 			 (*link)->violation.path_id != path_id ||
 			 !manrs_prefix_equal(&(*link)->violation.prefix, prefix)))

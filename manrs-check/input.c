@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reads text files line by line with bounded memory, whatever is in them, and
+ * says which line is bad.  Does not know what the lines are for.
+ */
+#include "input.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rpki/rpki_json.h"
+
+static bool is_standard_input(const char *path)
+{
+	return !path || !strcmp(path, "-");
+}
+
+bool input_open(struct input *input, const char *path)
+{
+	bool is_stdin = is_standard_input(path);
+
+	input->file = is_stdin ? stdin : fopen(path, "r");
+	input->name = is_stdin ? "(standard input)" : path;
+	input->number = 0;
+	input->n_bad = 0;
+	input->has_failed = false;
+	if (!input->file)
+		fprintf(stderr, "manrs-check: %s: %s\n", path, strerror(errno));
+	return input->file != NULL;
+}
+
+void input_close(struct input *input)
+{
+	if (input->file && input->file != stdin)
+		fclose(input->file);
+	input->file = NULL;
+}
+
+void input_bad(struct input *input, const char *fmt, ...)
+{
+	va_list ap;
+
+	input->n_bad++;
+	fprintf(stderr, "manrs-check: %s:%lu: ", input->name, input->number);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+/* Read up to the end of a line.  Returns its length, of which no more than
+ * INPUT_LINE_MAX - 1 bytes are kept; false: there is no line any more. */
+static bool read_line(struct input *input, size_t *len)
+{
+	size_t n = 0;
+	int c;
+
+	flockfile(input->file);
+	while ((c = getc_unlocked(input->file)) != EOF && c != '\n') {
+		if (n < INPUT_LINE_MAX - 1)
+			input->line[n] = (char)c;
+		n++;
+	}
+	funlockfile(input->file);
+	input->line[n < INPUT_LINE_MAX ? n : INPUT_LINE_MAX - 1] = '\0';
+	*len = n;
+	return n || c != EOF;
+}
+
+bool input_next(struct input *input)
+{
+	size_t len;
+
+	while (read_line(input, &len)) {
+		input->number++;
+		if (len >= INPUT_LINE_MAX) {
+			input_bad(input, "longer than %d bytes",
+				  INPUT_LINE_MAX - 1);
+		} else if (strlen(input->line) != len) {
+			input_bad(input, "has a NUL in it");
+		} else {
+			if (len && input->line[len - 1] == '\r')
+				input->line[len - 1] = '\0';
+			return true;
+		}
+	}
+	if (ferror(input->file)) {
+		fprintf(stderr, "manrs-check: %s: %s\n", input->name,
+			strerror(errno));
+		input->has_failed = true;
+	}
+	return false;
+}
+
+bool input_parse_path(struct input *input, const char *text,
+		      struct input_route *route)
+{
+	enum manrs_status status;
+
+	text += strspn(text, " \t");
+	status = manrs_aspath_parse(text, route->hops, MANRS_ASPATH_MAX,
+				    &route->path);
+	if (status == MANRS_ERR_LIMIT)
+		input_bad(input, "AS path of more than %d ASNs",
+			  MANRS_ASPATH_MAX);
+	else if (status)
+		input_bad(input, "'%.60s' is not an AS path", text);
+	route->path_text = text;
+	return !status;
+}
+
+bool input_parse_route(struct input *input, struct input_route *route)
+{
+	char *prefix = input->line + strspn(input->line, " \t");
+	char *end = prefix + strcspn(prefix, " \t");
+
+	if (*end)
+		*end++ = '\0';
+	if (!*prefix) {
+		input_bad(input, "empty line");
+		return false;
+	}
+	if (manrs_prefix_parse(prefix, &route->prefix)) {
+		input_bad(input, "'%.60s' is not a prefix", prefix);
+		return false;
+	}
+	return input_parse_path(input, end, route);
+}
+
+struct manrs_vrp_table *input_load_vrps(const char *path)
+{
+	struct manrs_vrp_table *table = NULL;
+	struct manrs_vrp *vrps = NULL;
+	MANRS_TEXT(err, 256);
+	size_t n;
+	enum manrs_status status = manrs_rpki_json_load(path, &vrps, &n, &err);
+
+	if (!status) {
+		status = manrs_vrp_table_new(vrps, n, &table);
+		free(vrps);
+	}
+	if (!status)
+		return table;
+	fprintf(stderr, "manrs-check: %s: %s\n",
+		is_standard_input(path) ? "(standard input)" : path,
+		err.len ? err.buf : manrs_status_text(status));
+	return NULL;
+}

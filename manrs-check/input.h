@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the subcommands read: lines, routes in lines, and VRP files. */
+#ifndef MANRS_CHECK_INPUT_H
+#define MANRS_CHECK_INPUT_H
+
+#include <stdio.h>
+
+#include "command.h"
+#include "engine/aspath.h"
+#include "engine/prefix.h"
+#include "engine/vrp_table.h"
+
+/* Bytes of a line with its terminator.  The longest line of a dump holds the
+ * attributes of one message, 4096 octets, as text. */
+#define INPUT_LINE_MAX 65536
+
+/* A text file being read line by line. */
+struct input {
+	FILE *file;
+	const char *name; /* borrowed, for messages */
+	unsigned long number; /* of the line, from 1 */
+	unsigned long n_bad;  /* lines complained about */
+	bool has_failed;      /* reading broke off */
+	char line[INPUT_LINE_MAX];
+};
+
+/* path NULL or "-": standard input.  Says what is wrong when it fails. */
+bool input_open(struct input *input, const char *path);
+void input_close(struct input *input);
+
+/* The next line, without its end, into input->line.  Lines that are too long or
+ * hold a NUL are complained about and skipped. */
+bool input_next(struct input *input);
+
+/* Complain about the current line: "manrs-check: NAME:NUMBER: ..." */
+void input_bad(struct input *input, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* A route in text.  path.hops points to hops, path_text into the line. */
+struct input_route {
+	struct manrs_prefix prefix;
+	struct manrs_aspath path;
+	const char *path_text;
+	uint32_t hops[MANRS_ASPATH_MAX];
+};
+
+/* Parse an AS path; complains and returns false when it is none. */
+bool input_parse_path(struct input *input, const char *text,
+		      struct input_route *route);
+
+/* Parse the current line as "PREFIX ASPATH..."; the same. */
+bool input_parse_route(struct input *input, struct input_route *route);
+
+/* Load a VRP file ("-": standard input) into a new table, which the caller
+ * frees.  Says what is wrong and returns NULL when it cannot be used. */
+struct manrs_vrp_table *input_load_vrps(const char *path);
+
+#endif /* MANRS_CHECK_INPUT_H */

@@ -1,0 +1,913 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The configuration: every line with its `no`, what it changes, what refuses it
+ * and in which words; limits; what is written back; the effective policy.
+ *
+ * tests/config/NAME.in is read, what is then written, and said about refused
+ * lines, is compared with NAME.ok; NAME.ok is read and written again and has to
+ * stay the same.  `test_config --update` writes the .ok files anew.
+ */
+#include <check.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/check.h"
+#include "engine/config.h"
+#include "engine/prefix.h"
+
+#define POLICY MANRS_CHANGED_POLICY
+#define RPKI MANRS_CHANGED_RPKI
+#define DUMP_SIZE (1 << 16)
+
+/* A growing text: all that a configuration writes. */
+struct dump {
+	char text[DUMP_SIZE];
+	struct manrs_text out;
+};
+
+static void dump_line(const char *line, void *arg)
+{
+	struct dump *dump = arg;
+
+	manrs_text_add(&dump->out, "%s\n", line);
+}
+
+static void dump_neighbor_line(const char *line, void *arg)
+{
+	struct dump *dump = arg;
+
+	manrs_text_add(&dump->out, " %s\n", line);
+}
+
+/* Everything, in the form of FRR; each instance under a router bgp line. */
+static void dump_config(const struct manrs_config *config, struct dump *dump)
+{
+	const char *instance = NULL;
+
+	manrs_text_init(&dump->out, dump->text, sizeof(dump->text));
+	manrs_config_write(config, dump_line, dump);
+	for (size_t i = 0; i < config->n_neighbors; i++) {
+		const struct manrs_neighbor_config *n = &config->neighbors[i];
+
+		if (!instance || strcmp(instance, n->instance))
+			manrs_text_add(&dump->out, "router bgp vrf %s\n",
+				       n->instance);
+		instance = n->instance;
+		manrs_config_write_neighbor(config, n->instance, n->name,
+					    dump_neighbor_line, dump);
+	}
+	ck_assert_msg(!dump->out.truncated, "DUMP_SIZE is too small");
+}
+
+/* Read the lines of text; a `router bgp ... vrf X` line sets the instance.
+ * Refusals go to refused, if there is one, and fail the test if there is none. */
+static void read_lines(struct manrs_config *config, const char *text,
+		       struct dump *refused)
+{
+	char instance[64] = "default";
+	char *copy = strdup(text), *rest = copy, *line;
+
+	for (unsigned number = 1; (line = strsep(&rest, "\n")); number++) {
+		MANRS_TEXT(err, 256);
+		char *vrf = strstr(line, " vrf ");
+		unsigned changed;
+		enum manrs_status status;
+
+		if (!strncmp(line, "router bgp", 10)) {
+			snprintf(instance, sizeof(instance), "%s",
+				 vrf ? vrf + 5 : "default");
+			continue;
+		}
+		status = manrs_config_line(config, instance, line, &changed,
+					   &err);
+		if (!status || status == MANRS_ERR_NOT_FOUND)
+			continue;
+		ck_assert_msg(refused != NULL, "'%s': %s", line, err.buf);
+		manrs_text_add(&refused->out, "! line %u: %s\n", number,
+			       err.buf);
+	}
+	free(copy);
+}
+
+static struct dump before, after, again;
+
+/* One line at a time ---------------------------------------------------- */
+
+#define SAME NULL /* the configuration is what it was */
+
+static const struct line_case {
+	int line;
+	const char *why;
+	const char *setup; /* lines read first */
+	const char *input;
+	enum manrs_status status;
+	unsigned changed;
+	const char *want; /* all that is written after, or the error text */
+} line_cases[] = {
+	/* own-prefix */
+	{ __LINE__, "IPv4", "", "manrs own-prefix 192.0.2.0/24", MANRS_OK,
+	  POLICY, "manrs own-prefix 192.0.2.0/24\n" },
+	{ __LINE__, "IPv6, canonical", "", "manrs own-prefix 2001:DB8:0::/32",
+	  MANRS_OK, POLICY, "manrs own-prefix 2001:db8::/32\n" },
+	{ __LINE__, "sorted, IPv4 first",
+	  "manrs own-prefix 2001:db8::/32\nmanrs own-prefix 198.51.100.0/24",
+	  "manrs own-prefix 192.0.2.0/24", MANRS_OK, POLICY,
+	  "manrs own-prefix 192.0.2.0/24\nmanrs own-prefix 198.51.100.0/24\n"
+	  "manrs own-prefix 2001:db8::/32\n" },
+	{ __LINE__, "again", "manrs own-prefix 192.0.2.0/24",
+	  "manrs own-prefix 192.0.2.0/24", MANRS_OK, 0, SAME },
+	{ __LINE__, "no, the middle one",
+	  "manrs own-prefix 192.0.2.0/24\nmanrs own-prefix 198.51.100.0/24\n"
+	  "manrs own-prefix 203.0.113.0/24",
+	  "no manrs own-prefix 198.51.100.0/24", MANRS_OK, POLICY,
+	  "manrs own-prefix 192.0.2.0/24\nmanrs own-prefix 203.0.113.0/24\n" },
+	{ __LINE__, "no, the last one", "manrs own-prefix 192.0.2.0/24",
+	  "no manrs own-prefix 192.0.2.0/24", MANRS_OK, POLICY, "" },
+	{ __LINE__, "no, other length", "manrs own-prefix 192.0.2.0/24",
+	  "no manrs own-prefix 192.0.2.0/25", MANRS_OK, 0, SAME },
+	{ __LINE__, "host bits", "manrs own-prefix 198.51.100.0/24",
+	  "manrs own-prefix 192.0.2.1/24", MANRS_ERR_INVALID, 0,
+	  "own-prefix 192.0.2.1/24 has bits set past its length" },
+	{ __LINE__, "IPv6 host bits", "", "manrs own-prefix 2001:db8::1/127",
+	  MANRS_ERR_INVALID, 0,
+	  "own-prefix 2001:db8::1/127 has bits set past its length" },
+	{ __LINE__, "no with host bits", "",
+	  "no manrs own-prefix 192.0.2.1/24", MANRS_ERR_INVALID, 0,
+	  "own-prefix 192.0.2.1/24 has bits set past its length" },
+	{ __LINE__, "length out of range", "", "manrs own-prefix 192.0.2.1/33",
+	  MANRS_ERR_INVALID, 0, "own-prefix '192.0.2.1/33' is not a prefix" },
+	{ __LINE__, "no length", "", "manrs own-prefix 192.0.2.1",
+	  MANRS_ERR_INVALID, 0, "own-prefix 192.0.2.1 has no length" },
+	{ __LINE__, "no prefix", "", "manrs own-prefix foo", MANRS_ERR_INVALID,
+	  0, "own-prefix 'foo' is not a prefix" },
+	{ __LINE__, "default route", "", "manrs own-prefix 0.0.0.0/0",
+	  MANRS_ERR_INVALID, 0, "own-prefix 0.0.0.0/0 would cover every route" },
+	{ __LINE__, "IPv6 default route", "", "manrs own-prefix ::/0",
+	  MANRS_ERR_INVALID, 0, "own-prefix ::/0 would cover every route" },
+	{ __LINE__, "shortest", "", "manrs own-prefix 128.0.0.0/1", MANRS_OK,
+	  POLICY, "manrs own-prefix 128.0.0.0/1\n" },
+
+	/* transit-free */
+	{ __LINE__, "a list, sorted", "",
+	  "manrs transit-free 64501 64500 64501", MANRS_OK, POLICY,
+	  "manrs transit-free 64500 64501\n" },
+	{ __LINE__, "replaced, not extended", "manrs transit-free 64500 64501",
+	  "manrs transit-free 64502", MANRS_OK, POLICY,
+	  "manrs transit-free 64502\n" },
+	{ __LINE__, "again in another order", "manrs transit-free 64500 64501",
+	  "manrs transit-free 64501 64500", MANRS_OK, 0, SAME },
+	{ __LINE__, "limits of an ASN", "", "manrs transit-free 1 4294967295",
+	  MANRS_OK, POLICY, "manrs transit-free 1 4294967295\n" },
+	{ __LINE__, "AS 0", "manrs transit-free 64500", "manrs transit-free 0",
+	  MANRS_ERR_INVALID, 0,
+	  "AS number '0' is not a number from 1 to 4294967295" },
+	{ __LINE__, "past 32 bits", "", "manrs transit-free 64500 4294967296",
+	  MANRS_ERR_INVALID, 0,
+	  "AS number '4294967296' is not a number from 1 to 4294967295" },
+	{ __LINE__, "past 64 bits", "",
+	  "manrs transit-free 18446744073709551617", MANRS_ERR_INVALID, 0,
+	  "AS number '18446744073709551617' is not a number from 1 to "
+	  "4294967295" },
+	{ __LINE__, "a sign", "", "manrs transit-free -1", MANRS_ERR_INVALID, 0,
+	  "AS number '-1' is not a number from 1 to 4294967295" },
+	{ __LINE__, "nothing", "manrs transit-free 64500", "manrs transit-free",
+	  MANRS_ERR_INVALID, 0, "expected: manrs transit-free ASN..." },
+	{ __LINE__, "no", "manrs transit-free 64500", "no manrs transit-free",
+	  MANRS_OK, POLICY, "" },
+	{ __LINE__, "no with the list", "manrs transit-free 64500 64501",
+	  "no manrs transit-free 64501 64500", MANRS_OK, POLICY, "" },
+	{ __LINE__, "no with another list", "manrs transit-free 64500 64501",
+	  "no manrs transit-free 64501", MANRS_OK, 0, SAME },
+	{ __LINE__, "no, nothing set", "", "no manrs transit-free", MANRS_OK, 0,
+	  SAME },
+	{ __LINE__, "no with a list, nothing set", "",
+	  "no manrs transit-free 64500", MANRS_OK, 0, SAME },
+
+	/* profile */
+	{ __LINE__, "built-in", "",
+	  "manrs profile customer check rov-invalid action log", MANRS_OK,
+	  POLICY, "manrs profile customer check rov-invalid action log\n" },
+	{ __LINE__, "unset is built in, and before customer",
+	  "manrs profile customer check as-set action off",
+	  "manrs profile unset check as-set action off", MANRS_OK, POLICY,
+	  "manrs profile unset check as-set action off\n"
+	  "manrs profile customer check as-set action off\n" },
+	{ __LINE__, "named, sorted, after built-in ones",
+	  "manrs profile zebra check as-set action off\n"
+	  "manrs profile rs-client check as-set action off",
+	  "manrs profile Acme_1.a-b check as-set action log", MANRS_OK, POLICY,
+	  "manrs profile rs-client check as-set action off\n"
+	  "manrs profile Acme_1.a-b check as-set action log\n"
+	  "manrs profile zebra check as-set action off\n" },
+	{ __LINE__, "another value",
+	  "manrs profile acme check as-set action log",
+	  "manrs profile acme check as-set action reject", MANRS_OK, POLICY,
+	  "manrs profile acme check as-set action reject\n" },
+	{ __LINE__, "again", "manrs profile acme check as-set action log",
+	  "manrs profile acme check as-set action log", MANRS_OK, 0, SAME },
+	{ __LINE__, "no", "manrs profile customer check as-set action log",
+	  "no manrs profile customer check as-set", MANRS_OK, POLICY, "" },
+	{ __LINE__, "no with the action, one of two",
+	  "manrs profile acme check as-set action log\n"
+	  "manrs profile acme check first-as action log",
+	  "no manrs profile acme check as-set action log", MANRS_OK, POLICY,
+	  "manrs profile acme check first-as action log\n" },
+	{ __LINE__, "no of the last setting of a named one",
+	  "manrs profile acme check as-set action log",
+	  "no manrs profile acme check as-set", MANRS_OK, POLICY, "" },
+	{ __LINE__, "no with another action",
+	  "manrs profile acme check as-set action log",
+	  "no manrs profile acme check as-set action off", MANRS_OK, 0, SAME },
+	{ __LINE__, "no of an unknown profile", "",
+	  "no manrs profile acme check as-set", MANRS_OK, 0, SAME },
+	{ __LINE__, "unknown check", "", "manrs profile acme check x action log",
+	  MANRS_ERR_INVALID, 0, "unknown check 'x'" },
+	{ __LINE__, "unknown action", "",
+	  "manrs profile acme check as-set action drop", MANRS_ERR_INVALID, 0,
+	  "unknown action 'drop', known: off log reject" },
+	{ __LINE__, "unknown action after no",
+	  "manrs profile acme check as-set action log",
+	  "no manrs profile acme check as-set action drop", MANRS_ERR_INVALID,
+	  0, "unknown action 'drop', known: off log reject" },
+	{ __LINE__, "bad name", "", "manrs profile a/b check as-set action log",
+	  MANRS_ERR_INVALID, 0,
+	  "profile name 'a/b' is not 1 to 63 letters, digits, '.', '_' or '-'" },
+	{ __LINE__, "no action", "", "manrs profile acme check as-set",
+	  MANRS_ERR_INVALID, 0,
+	  "expected: manrs profile PROFILE check CHECK action ACTION" },
+	{ __LINE__, "no, action without its value", "",
+	  "no manrs profile acme check as-set action", MANRS_ERR_INVALID, 0,
+	  "expected: no manrs profile PROFILE check CHECK action ACTION" },
+
+	/* rpki file */
+	{ __LINE__, "a file", "", "manrs rpki file /var/lib/vrps.json",
+	  MANRS_OK, RPKI, "manrs rpki file /var/lib/vrps.json\n" },
+	{ __LINE__, "another file", "manrs rpki file /a", "manrs rpki file /b",
+	  MANRS_OK, RPKI, "manrs rpki file /b\n" },
+	{ __LINE__, "again", "manrs rpki file /a", "manrs rpki file /a",
+	  MANRS_OK, 0, SAME },
+	{ __LINE__, "relative", "manrs rpki file /a", "manrs rpki file a/b",
+	  MANRS_ERR_INVALID, 0, "rpki file 'a/b' is not an absolute path" },
+	{ __LINE__, "no path", "", "manrs rpki file", MANRS_ERR_INVALID, 0,
+	  "expected: manrs rpki file PATH" },
+	{ __LINE__, "two paths", "", "manrs rpki file /a /b", MANRS_ERR_INVALID,
+	  0, "expected: manrs rpki file PATH" },
+	{ __LINE__, "no", "manrs rpki file /a", "no manrs rpki file", MANRS_OK,
+	  RPKI, "" },
+	{ __LINE__, "no with it", "manrs rpki file /a", "no manrs rpki file /a",
+	  MANRS_OK, RPKI, "" },
+	{ __LINE__, "no with another", "manrs rpki file /a",
+	  "no manrs rpki file /b", MANRS_OK, 0, SAME },
+	{ __LINE__, "no, nothing set", "", "no manrs rpki file", MANRS_OK, 0,
+	  SAME },
+
+	/* rpki cache */
+	{ __LINE__, "by preference",
+	  "manrs rpki cache 192.0.2.1 tcp 3323 preference 10",
+	  "manrs rpki cache rtr.example.net tcp 8282 preference 5", MANRS_OK,
+	  RPKI,
+	  "manrs rpki cache rtr.example.net tcp 8282 preference 5\n"
+	  "manrs rpki cache 192.0.2.1 tcp 3323 preference 10\n" },
+	{ __LINE__, "IPv6, canonical", "",
+	  "manrs rpki cache 2001:DB8::0 tcp 1 preference 1", MANRS_OK, RPKI,
+	  "manrs rpki cache 2001:db8:: tcp 1 preference 1\n" },
+	{ __LINE__, "again",
+	  "manrs rpki cache 192.0.2.1 tcp 3323 preference 10",
+	  "manrs rpki cache 192.0.2.1 tcp 3323 preference 10", MANRS_OK, 0,
+	  SAME },
+	{ __LINE__, "again with another preference, which moves it",
+	  "manrs rpki cache 192.0.2.1 tcp 3323 preference 10\n"
+	  "manrs rpki cache 192.0.2.2 tcp 3323 preference 20",
+	  "manrs rpki cache 192.0.2.1 tcp 3323 preference 30", MANRS_OK, RPKI,
+	  "manrs rpki cache 192.0.2.2 tcp 3323 preference 20\n"
+	  "manrs rpki cache 192.0.2.1 tcp 3323 preference 30\n" },
+	{ __LINE__, "another port is another cache",
+	  "manrs rpki cache 192.0.2.1 tcp 3323 preference 255",
+	  "manrs rpki cache 192.0.2.1 tcp 65535 preference 1", MANRS_OK, RPKI,
+	  "manrs rpki cache 192.0.2.1 tcp 65535 preference 1\n"
+	  "manrs rpki cache 192.0.2.1 tcp 3323 preference 255\n" },
+	{ __LINE__, "preference taken by another",
+	  "manrs rpki cache 192.0.2.1 tcp 3323 preference 10",
+	  "manrs rpki cache 192.0.2.2 tcp 3323 preference 10",
+	  MANRS_ERR_INVALID, 0,
+	  "preference 10 is already used by cache 192.0.2.1" },
+	{ __LINE__, "moved to a preference that is taken",
+	  "manrs rpki cache 192.0.2.1 tcp 3323 preference 10\n"
+	  "manrs rpki cache 192.0.2.2 tcp 3323 preference 20",
+	  "manrs rpki cache 192.0.2.1 tcp 3323 preference 20",
+	  MANRS_ERR_INVALID, 0,
+	  "preference 20 is already used by cache 192.0.2.2" },
+	{ __LINE__, "port 0", "", "manrs rpki cache h tcp 0 preference 1",
+	  MANRS_ERR_INVALID, 0, "port '0' is not a number from 1 to 65535" },
+	{ __LINE__, "port too big", "",
+	  "manrs rpki cache h tcp 65536 preference 1", MANRS_ERR_INVALID, 0,
+	  "port '65536' is not a number from 1 to 65535" },
+	{ __LINE__, "preference 0", "", "manrs rpki cache h tcp 1 preference 0",
+	  MANRS_ERR_INVALID, 0, "preference '0' is not a number from 1 to 255" },
+	{ __LINE__, "preference too big", "",
+	  "manrs rpki cache h tcp 1 preference 256", MANRS_ERR_INVALID, 0,
+	  "preference '256' is not a number from 1 to 255" },
+	{ __LINE__, "bad host", "", "manrs rpki cache a;b tcp 1 preference 1",
+	  MANRS_ERR_INVALID, 0, "cache 'a;b' is no address or host name" },
+	{ __LINE__, "no preference", "", "manrs rpki cache h tcp 1",
+	  MANRS_ERR_INVALID, 0,
+	  "expected: manrs rpki cache HOST tcp PORT preference NUMBER" },
+	{ __LINE__, "other transport", "", "manrs rpki cache h ssh 1",
+	  MANRS_ERR_INVALID, 0,
+	  "expected: manrs rpki cache HOST tcp PORT preference NUMBER" },
+	{ __LINE__, "no", "manrs rpki cache h tcp 1 preference 7",
+	  "no manrs rpki cache h tcp 1", MANRS_OK, RPKI, "" },
+	{ __LINE__, "no with preference",
+	  "manrs rpki cache h tcp 1 preference 7",
+	  "no manrs rpki cache h tcp 1 preference 7", MANRS_OK, RPKI, "" },
+	{ __LINE__, "no with another preference",
+	  "manrs rpki cache h tcp 1 preference 7",
+	  "no manrs rpki cache h tcp 1 preference 8", MANRS_OK, 0, SAME },
+	{ __LINE__, "no of an unknown one",
+	  "manrs rpki cache h tcp 1 preference 7",
+	  "no manrs rpki cache h tcp 2", MANRS_OK, 0, SAME },
+
+	/* neighbor */
+	{ __LINE__, "relationship", "",
+	  "neighbor 192.0.2.1 manrs relationship customer", MANRS_OK, POLICY,
+	  "router bgp vrf default\n"
+	  " neighbor 192.0.2.1 manrs relationship customer\n" },
+	{ __LINE__, "IPv6, canonical", "",
+	  "neighbor 2001:DB8:0::1 manrs relationship rs-client", MANRS_OK,
+	  POLICY,
+	  "router bgp vrf default\n"
+	  " neighbor 2001:db8::1 manrs relationship rs-client\n" },
+	{ __LINE__, "relationship beside a profile",
+	  "neighbor PG manrs profile acme",
+	  "neighbor PG manrs relationship peer", MANRS_OK, POLICY,
+	  "router bgp vrf default\n"
+	  " neighbor PG manrs relationship peer\n"
+	  " neighbor PG manrs profile acme\n" },
+	{ __LINE__, "another relationship",
+	  "neighbor PG manrs relationship customer",
+	  "neighbor PG manrs relationship provider", MANRS_OK, POLICY,
+	  "router bgp vrf default\n"
+	  " neighbor PG manrs relationship provider\n" },
+	{ __LINE__, "again", "neighbor PG manrs relationship rs-server",
+	  "neighbor PG manrs relationship rs-server", MANRS_OK, 0, SAME },
+	{ __LINE__, "same name in another instance",
+	  "router bgp vrf RED\n neighbor PG manrs relationship peer",
+	  "neighbor PG manrs relationship customer", MANRS_OK, POLICY,
+	  "router bgp vrf RED\n neighbor PG manrs relationship peer\n"
+	  "router bgp vrf default\n"
+	  " neighbor PG manrs relationship customer\n" },
+	{ __LINE__, "no, other instance",
+	  "router bgp vrf RED\n neighbor PG manrs relationship peer",
+	  "no neighbor PG manrs relationship", MANRS_OK, 0, SAME },
+	{ __LINE__, "ibgp is not for a line", "",
+	  "neighbor PG manrs relationship ibgp", MANRS_ERR_INVALID, 0,
+	  "unknown relationship 'ibgp', known: customer provider peer "
+	  "rs-server rs-client" },
+	{ __LINE__, "nor is unset", "neighbor PG manrs relationship peer",
+	  "neighbor PG manrs relationship unset", MANRS_ERR_INVALID, 0,
+	  "unknown relationship 'unset', known: customer provider peer "
+	  "rs-server rs-client" },
+	{ __LINE__, "no", "neighbor PG manrs relationship peer",
+	  "no neighbor PG manrs relationship", MANRS_OK, POLICY, "" },
+	{ __LINE__, "no with it", "neighbor PG manrs relationship peer",
+	  "no neighbor PG manrs relationship peer", MANRS_OK, POLICY, "" },
+	{ __LINE__, "no with another", "neighbor PG manrs relationship peer",
+	  "no neighbor PG manrs relationship customer", MANRS_OK, 0, SAME },
+	{ __LINE__, "no, the profile stays",
+	  "neighbor PG manrs relationship peer\nneighbor PG manrs profile acme",
+	  "no neighbor PG manrs relationship", MANRS_OK, POLICY,
+	  "router bgp vrf default\n neighbor PG manrs profile acme\n" },
+	{ __LINE__, "no of an unknown neighbor", "",
+	  "no neighbor PG manrs relationship peer", MANRS_OK, 0, SAME },
+	{ __LINE__, "profile nobody defined yet", "",
+	  "neighbor PG manrs profile acme", MANRS_OK, POLICY,
+	  "router bgp vrf default\n neighbor PG manrs profile acme\n" },
+	{ __LINE__, "another profile", "neighbor PG manrs profile acme",
+	  "neighbor PG manrs profile zebra", MANRS_OK, POLICY,
+	  "router bgp vrf default\n neighbor PG manrs profile zebra\n" },
+	{ __LINE__, "profile again", "neighbor PG manrs profile acme",
+	  "neighbor PG manrs profile acme", MANRS_OK, 0, SAME },
+	{ __LINE__, "bad profile name", "", "neighbor PG manrs profile a/b",
+	  MANRS_ERR_INVALID, 0,
+	  "profile name 'a/b' is not 1 to 63 letters, digits, '.', '_' or '-'" },
+	{ __LINE__, "no profile", "neighbor PG manrs profile acme",
+	  "no neighbor PG manrs profile", MANRS_OK, POLICY, "" },
+	{ __LINE__, "no profile with it, the relationship stays",
+	  "neighbor PG manrs relationship peer\nneighbor PG manrs profile acme",
+	  "no neighbor PG manrs profile acme", MANRS_OK, POLICY,
+	  "router bgp vrf default\n neighbor PG manrs relationship peer\n" },
+	{ __LINE__, "no profile with another", "neighbor PG manrs profile acme",
+	  "no neighbor PG manrs profile zebra", MANRS_OK, 0, SAME },
+	{ __LINE__, "no profile of an unknown neighbor", "",
+	  "no neighbor PG manrs profile acme", MANRS_OK, 0, SAME },
+
+	/* words */
+	{ __LINE__, "blanks and a carriage return", "",
+	  "  manrs\trpki   file /a \r", MANRS_OK, RPKI, "manrs rpki file /a\n" },
+	{ __LINE__, "nothing after manrs", "", "manrs", MANRS_ERR_INVALID, 0,
+	  "unknown manrs command ''" },
+	{ __LINE__, "unknown word", "", "no manrs foo bar", MANRS_ERR_INVALID,
+	  0, "unknown manrs command 'foo'" },
+	{ __LINE__, "no full keyword", "", "manrs own 192.0.2.0/24",
+	  MANRS_ERR_INVALID, 0, "unknown manrs command 'own'" },
+	{ __LINE__, "half a line", "", "manrs rpki", MANRS_ERR_INVALID, 0,
+	  "expected: manrs rpki file PATH" },
+	{ __LINE__, "unknown word of a neighbor", "",
+	  "neighbor 192.0.2.1 manrs foo", MANRS_ERR_INVALID, 0,
+	  "unknown manrs command 'foo'" },
+	{ __LINE__, "neighbor named manrs, not ours", "",
+	  "neighbor manrs remote-as 64500", MANRS_ERR_NOT_FOUND, 0, "" },
+	{ __LINE__, "another neighbor line", "",
+	  "neighbor 192.0.2.1 remote-as 64500", MANRS_ERR_NOT_FOUND, 0, "" },
+	{ __LINE__, "begins like ours", "", "manrsx own-prefix 192.0.2.0/24",
+	  MANRS_ERR_NOT_FOUND, 0, "" },
+	{ __LINE__, "empty", "", "", MANRS_ERR_NOT_FOUND, 0, "" },
+	{ __LINE__, "no alone", "", "no", MANRS_ERR_NOT_FOUND, 0, "" },
+	{ __LINE__, "a comment", "", "! manrs rpki file /a",
+	  MANRS_ERR_NOT_FOUND, 0, "" },
+};
+
+START_TEST(one_line)
+{
+	const struct line_case *c = &line_cases[_i];
+	const unsigned untouched = 0x40;
+	struct manrs_config config;
+	MANRS_TEXT(err, 256);
+	unsigned changed = untouched;
+	enum manrs_status status;
+
+	ck_assert(!manrs_config_init(&config));
+	read_lines(&config, c->setup, NULL);
+	dump_config(&config, &before);
+	status = manrs_config_line(&config, "default", c->input, &changed,
+				   &err);
+	dump_config(&config, &after);
+	ck_assert_msg(status == c->status, "line %d: %s: status %d (%s)",
+		      c->line, c->why, status, err.buf);
+	if (status) {
+		ck_assert_msg(!strcmp(err.buf, c->want), "line %d: %s: '%s'",
+			      c->line, c->why, err.buf);
+		ck_assert_msg(changed == untouched, "line %d: %s", c->line,
+			      c->why);
+	} else {
+		ck_assert_msg(changed == c->changed, "line %d: %s: changed %u",
+			      c->line, c->why, changed);
+		ck_assert_msg(!err.len, "line %d: %s: '%s'", c->line, c->why,
+			      err.buf);
+	}
+	ck_assert_msg(!strcmp(after.text, status || !c->want ? before.text
+							     : c->want),
+		      "line %d: %s: wrote\n%s", c->line, c->why, after.text);
+	manrs_config_release(&config);
+}
+END_TEST
+
+/* `no` in front of everything that is written leaves nothing. */
+START_TEST(no_form_of_every_line)
+{
+	const struct line_case *c = &line_cases[_i];
+	struct manrs_config config;
+	char *copy, *rest, *line;
+	char negated[MANRS_CONFIG_LINE_MAX], instance[64] = "default";
+
+	ck_assert(!manrs_config_init(&config));
+	read_lines(&config, c->setup, NULL);
+	dump_config(&config, &before);
+	rest = copy = strdup(before.text);
+	while ((line = strsep(&rest, "\n")) && *line) {
+		MANRS_TEXT(err, 256);
+		unsigned changed = 0;
+
+		if (sscanf(line, "router bgp vrf %63s", instance) == 1)
+			continue;
+		snprintf(negated, sizeof(negated), "no %s", line);
+		ck_assert_msg(!manrs_config_line(&config, instance, negated,
+						 &changed, &err),
+			      "line %d: '%s': %s", c->line, negated, err.buf);
+		ck_assert_msg(changed, "line %d: '%s'", c->line, negated);
+	}
+	free(copy);
+	dump_config(&config, &after);
+	ck_assert_msg(!after.out.len, "line %d: left\n%s", c->line, after.text);
+	manrs_config_release(&config);
+}
+END_TEST
+
+/* Limits ---------------------------------------------------------------- */
+
+static enum manrs_status apply_n(struct manrs_config *config, const char *fmt,
+				 unsigned i, struct manrs_text *err)
+	__attribute__((format(printf, 2, 0)));
+
+/* fmt takes two numbers that together tell 2^16 lines apart. */
+static enum manrs_status apply_n(struct manrs_config *config, const char *fmt,
+				 unsigned i, struct manrs_text *err)
+{
+	char line[256];
+	unsigned changed;
+
+	snprintf(line, sizeof(line), fmt, i >> 8, i & 0xff);
+	return manrs_config_line(config, NULL, line, &changed, err);
+}
+
+static const struct limit_case {
+	int line;
+	const char *fmt;
+	unsigned first, max;
+	const char *err;
+} limit_cases[] = {
+	{ __LINE__, "manrs own-prefix 10.%u.%u.0/24", 0, 10000,
+	  "more than 10000 own prefixes" },
+	{ __LINE__, "manrs profile p%u.%u check as-set action log", 0, 1000,
+	  "more than 1000 profiles" },
+	{ __LINE__, "manrs rpki cache 192.0.%1$u.%2$u tcp 1 preference %2$u", 1, 7,
+	  "more than 7 caches" },
+	{ __LINE__, "neighbor 10.1.%u.%u manrs relationship peer", 0, 20000,
+	  "more than 20000 neighbors" },
+};
+
+START_TEST(limits)
+{
+	const struct limit_case *c = &limit_cases[_i];
+	struct manrs_config config;
+	MANRS_TEXT(err, 256);
+	enum manrs_status status;
+
+	ck_assert(!manrs_config_init(&config));
+	for (unsigned i = 0; i < c->max; i++)
+		ck_assert_msg(!apply_n(&config, c->fmt, c->first + i, &err),
+			      "line %d: %u: %s", c->line, i, err.buf);
+	status = apply_n(&config, c->fmt, c->first + c->max, &err);
+	ck_assert_msg(status == MANRS_ERR_LIMIT, "line %d: %d", c->line,
+		      status);
+	ck_assert_msg(!strcmp(err.buf, c->err), "line %d: '%s'", c->line,
+		      err.buf);
+	ck_assert_msg(!apply_n(&config, c->fmt, c->first, &err),
+		      "line %d: what is there may be said again", c->line);
+	manrs_config_release(&config);
+}
+END_TEST
+
+/* Both sides of the limits that are within a line. */
+static const struct length_case {
+	int line;
+	const char *why;
+	const char *head;
+	const char *unit;
+	unsigned times;
+	const char *tail;
+	enum manrs_status status;
+} length_cases[] = {
+	{ __LINE__, "most networks", "manrs transit-free", " 64500", 256, "",
+	  MANRS_OK },
+	{ __LINE__, "one more", "manrs transit-free", " 64500", 257, "",
+	  MANRS_ERR_LIMIT },
+	{ __LINE__, "longest profile name", "manrs profile ", "a", 63,
+	  " check as-set action log", MANRS_OK },
+	{ __LINE__, "one more", "manrs profile ", "a", 64,
+	  " check as-set action log", MANRS_ERR_INVALID },
+	{ __LINE__, "longest host name", "manrs rpki cache ", "a", 255,
+	  " tcp 1 preference 1", MANRS_OK },
+	{ __LINE__, "one more", "manrs rpki cache ", "a", 256,
+	  " tcp 1 preference 1", MANRS_ERR_INVALID },
+	{ __LINE__, "longest line", "manrs rpki file /", "a", 4095 - 17, "",
+	  MANRS_OK },
+	{ __LINE__, "one more", "manrs rpki file /", "a", 4096 - 17, "",
+	  MANRS_ERR_LIMIT },
+	{ __LINE__, "as many words as a line holds", "manrs", " a", 2045, "",
+	  MANRS_ERR_INVALID },
+	{ __LINE__, "a long line that is not ours", "description", " a", 9000,
+	  "", MANRS_ERR_NOT_FOUND },
+};
+
+START_TEST(lengths)
+{
+	const struct length_case *c = &length_cases[_i];
+	static char line[1 << 15];
+	struct manrs_text text;
+	struct manrs_config config;
+	MANRS_TEXT(err, 8192);
+	enum manrs_status status;
+	unsigned changed;
+
+	manrs_text_init(&text, line, sizeof(line));
+	manrs_text_add(&text, "%s", c->head);
+	for (unsigned i = 0; i < c->times; i++)
+		manrs_text_add(&text, "%s", c->unit);
+	manrs_text_add(&text, "%s", c->tail);
+	ck_assert(!manrs_config_init(&config));
+	status = manrs_config_line(&config, NULL, line, &changed, &err);
+	ck_assert_msg(status == c->status, "line %d: %s: %d %s", c->line,
+		      c->why, status, err.buf);
+	if (!status) {
+		dump_config(&config, &before);
+		manrs_config_release(&config);
+		ck_assert(!manrs_config_init(&config));
+		read_lines(&config, before.text, NULL);
+		dump_config(&config, &after);
+		ck_assert_msg(!strcmp(before.text, after.text),
+			      "line %d: %s", c->line, c->why);
+	}
+	manrs_config_release(&config);
+}
+END_TEST
+
+/* Sets that follow ------------------------------------------------------ */
+
+START_TEST(own_prefix_set_follows)
+{
+	struct manrs_config config;
+	struct manrs_prefix prefix;
+
+	ck_assert(!manrs_config_init(&config));
+	ck_assert(!manrs_prefix_parse("192.0.2.128/25", &prefix));
+	ck_assert(!config.own_prefix_set);
+	read_lines(&config, "manrs own-prefix 192.0.2.0/24", NULL);
+	ck_assert(manrs_prefix_set_covers(config.own_prefix_set, &prefix,
+					  NULL));
+	read_lines(&config,
+		   "manrs own-prefix 198.51.100.0/24\n"
+		   "no manrs own-prefix 192.0.2.0/24",
+		   NULL);
+	ck_assert(!manrs_prefix_set_covers(config.own_prefix_set, &prefix,
+					   NULL));
+	read_lines(&config, "no manrs own-prefix 198.51.100.0/24", NULL);
+	ck_assert(!config.own_prefix_set);
+	manrs_config_release(&config);
+}
+END_TEST
+
+START_TEST(transit_free_follows)
+{
+	struct manrs_config config;
+	size_t n;
+	const uint32_t *builtin = manrs_transit_free_builtin(&n);
+
+	ck_assert(!manrs_config_init(&config));
+	ck_assert(config.transit_free_is_builtin && n);
+	ck_assert(manrs_asn_set_has(&config.transit_free, builtin[0]));
+	read_lines(&config, "manrs transit-free 64500", NULL);
+	ck_assert(!config.transit_free_is_builtin);
+	ck_assert(manrs_asn_set_has(&config.transit_free, 64500));
+	ck_assert(!manrs_asn_set_has(&config.transit_free, builtin[0]));
+	read_lines(&config, "no manrs transit-free", NULL);
+	ck_assert(config.transit_free_is_builtin);
+	ck_assert(manrs_asn_set_has(&config.transit_free, builtin[0]));
+	ck_assert(!manrs_asn_set_has(&config.transit_free, 64500));
+	manrs_config_release(&config);
+}
+END_TEST
+
+START_TEST(find_neighbor)
+{
+	struct manrs_config config;
+	const struct manrs_neighbor_config *neighbor;
+
+	ck_assert(!manrs_config_init(&config));
+	read_lines(&config,
+		   "neighbor 2001:db8::1 manrs relationship peer\n"
+		   "router bgp vrf RED\nneighbor eth0 manrs profile acme",
+		   NULL);
+	neighbor = manrs_config_find_neighbor(&config, "default",
+					      "2001:DB8:0::1");
+	ck_assert(neighbor && neighbor->relationship == MANRS_REL_PEER &&
+		  !neighbor->profile);
+	ck_assert(!manrs_config_find_neighbor(&config, "RED", "2001:db8::1"));
+	neighbor = manrs_config_find_neighbor(&config, "RED", "eth0");
+	ck_assert(neighbor && !neighbor->relationship &&
+		  !strcmp(neighbor->profile, "acme"));
+	ck_assert(!manrs_config_find_neighbor(&config, "default", "eth0"));
+	manrs_config_release(&config);
+}
+END_TEST
+
+/* Effective policy ------------------------------------------------------ */
+
+#define BUILT_IN 0xfe /* the action of the check table */
+
+static const struct policy_case {
+	int line;
+	const char *why;
+	const char *lines;
+	enum manrs_relationship relationship;
+	const char *profile;
+	enum manrs_check_id id;
+	bool exists;
+	uint8_t want;
+	enum manrs_relationship of; /* whose action BUILT_IN is */
+} policy_cases[] = {
+	{ __LINE__, "nothing set", "", MANRS_REL_CUSTOMER, NULL,
+	  MANRS_CHECK_AS_SET, true, BUILT_IN, MANRS_REL_CUSTOMER },
+	{ __LINE__, "the relationship's profile",
+	  "manrs profile customer check first-as action log",
+	  MANRS_REL_CUSTOMER, NULL, MANRS_CHECK_FIRST_AS, true,
+	  MANRS_ACTION_LOG, 0 },
+	{ __LINE__, "another relationship's profile",
+	  "manrs profile peer check first-as action log", MANRS_REL_CUSTOMER,
+	  NULL, MANRS_CHECK_FIRST_AS, true, BUILT_IN, MANRS_REL_CUSTOMER },
+	{ __LINE__, "named profile over the relationship's",
+	  "manrs profile customer check first-as action log\n"
+	  "manrs profile acme check first-as action off",
+	  MANRS_REL_CUSTOMER, "acme", MANRS_CHECK_FIRST_AS, true,
+	  MANRS_ACTION_OFF, 0 },
+	{ __LINE__, "named profile inherits from the relationship's",
+	  "manrs profile customer check first-as action log\n"
+	  "manrs profile acme check as-set action off",
+	  MANRS_REL_CUSTOMER, "acme", MANRS_CHECK_FIRST_AS, true,
+	  MANRS_ACTION_LOG, 0 },
+	{ __LINE__, "named profile inherits from the built-in",
+	  "manrs profile acme check as-set action off", MANRS_REL_PROVIDER,
+	  "acme", MANRS_CHECK_TRANSIT_LEAK, true, BUILT_IN,
+	  MANRS_REL_PROVIDER },
+	{ __LINE__, "unknown profile: the relationship's own",
+	  "manrs profile customer check first-as action log",
+	  MANRS_REL_CUSTOMER, "acme", MANRS_CHECK_FIRST_AS, false,
+	  MANRS_ACTION_LOG, 0 },
+	{ __LINE__, "a profile without settings is unknown",
+	  "manrs profile acme check first-as action log\n"
+	  "no manrs profile acme check first-as",
+	  MANRS_REL_CUSTOMER, "acme", MANRS_CHECK_FIRST_AS, false, BUILT_IN,
+	  MANRS_REL_CUSTOMER },
+	{ __LINE__, "a built-in one by name", "", MANRS_REL_CUSTOMER,
+	  "provider", MANRS_CHECK_TRANSIT_LEAK, true, BUILT_IN,
+	  MANRS_REL_PROVIDER },
+	{ __LINE__, "a built-in one by name, changed",
+	  "manrs profile unset check first-as action log", MANRS_REL_CUSTOMER,
+	  "unset", MANRS_CHECK_FIRST_AS, true, MANRS_ACTION_LOG, 0 },
+};
+
+START_TEST(effective_policy)
+{
+	const struct policy_case *c = &policy_cases[_i];
+	uint32_t bit = MANRS_CHECK_BIT(c->id);
+	struct manrs_config config;
+	struct manrs_policy policy;
+	uint8_t want = c->want == BUILT_IN ? manrs_checks[c->id].action[c->of]
+					   : c->want;
+	bool exists;
+
+	ck_assert(!manrs_config_init(&config));
+	read_lines(&config, c->lines, NULL);
+	exists = manrs_config_get_policy(&config, c->relationship, c->profile,
+					 &policy);
+	ck_assert_msg(exists == c->exists, "line %d: %s: exists %d", c->line,
+		      c->why, exists);
+	ck_assert_msg(policy.action[c->id] == want, "line %d: %s: %s", c->line,
+		      c->why, manrs_action_name(policy.action[c->id]));
+	ck_assert_msg(!!(policy.enabled & bit) == (want != MANRS_ACTION_OFF) &&
+			      !!(policy.rejects & bit) ==
+				      (want == MANRS_ACTION_REJECT),
+		      "line %d: %s: bits do not follow", c->line, c->why);
+	manrs_config_release(&config);
+}
+END_TEST
+
+/* Golden files ---------------------------------------------------------- */
+
+#define GOLDEN_MAX 64
+static char golden_dir[2048];
+static char golden_names[GOLDEN_MAX][64];
+static int n_goldens;
+
+static bool read_file(const char *name, const char *suffix, char *text,
+		      size_t size)
+{
+	char path[4096];
+	size_t len;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/%s%s", golden_dir, name, suffix);
+	file = fopen(path, "r");
+	if (!file)
+		return false;
+	len = fread(text, 1, size - 1, file);
+	text[len] = '\0';
+	fclose(file);
+	return len < size - 1;
+}
+
+static void find_goldens(void)
+{
+	const char *top = getenv("top_srcdir");
+	struct dirent *entry;
+	DIR *dir;
+
+#ifdef MANRS_TESTS_DIR
+	snprintf(golden_dir, sizeof(golden_dir), "%s/config", MANRS_TESTS_DIR);
+#endif
+	if (top)
+		snprintf(golden_dir, sizeof(golden_dir), "%s/tests/config",
+			 top);
+	dir = opendir(golden_dir);
+	while (dir && (entry = readdir(dir)) && n_goldens < GOLDEN_MAX) {
+		char *dot = strrchr(entry->d_name, '.');
+
+		if (dot && !strcmp(dot, ".in"))
+			snprintf(golden_names[n_goldens++],
+				 sizeof(golden_names[0]), "%.*s",
+				 (int)(dot - entry->d_name), entry->d_name);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+/* What is written after reading text, then what was said, into out. */
+static void golden_run(const char *text, struct dump *out)
+{
+	static struct dump refused;
+	struct manrs_config config;
+
+	manrs_text_init(&refused.out, refused.text, sizeof(refused.text));
+	ck_assert(!manrs_config_init(&config));
+	read_lines(&config, text, &refused);
+	dump_config(&config, out);
+	manrs_text_add(&out->out, "%s", refused.text);
+	manrs_config_release(&config);
+}
+
+/* Not a test: it writes what the next run compares with. */
+START_TEST(golden_update)
+{
+	static char input[DUMP_SIZE];
+	const char *name = golden_names[_i];
+	char path[4096];
+	FILE *file;
+
+	ck_assert_msg(read_file(name, ".in", input, sizeof(input)), "%s.in",
+		      name);
+	golden_run(input, &after);
+	snprintf(path, sizeof(path), "%s/%s.ok", golden_dir, name);
+	file = fopen(path, "w");
+	ck_assert_msg(file && fputs(after.text, file) >= 0 && !fclose(file),
+		      "%s: cannot be written", path);
+}
+END_TEST
+
+START_TEST(golden)
+{
+	static char input[DUMP_SIZE], want[DUMP_SIZE];
+	const char *name = golden_names[_i];
+	struct manrs_config config;
+
+	ck_assert_msg(read_file(name, ".in", input, sizeof(input)), "%s.in",
+		      name);
+	ck_assert_msg(read_file(name, ".ok", want, sizeof(want)), "%s.ok",
+		      name);
+	golden_run(input, &after);
+	ck_assert_msg(!strcmp(after.text, want), "%s.in gives\n%s", name,
+		      after.text);
+	/* What is written reads back; what was said is comments. */
+	ck_assert(!manrs_config_init(&config));
+	read_lines(&config, want, NULL);
+	dump_config(&config, &again);
+	ck_assert_msg(!strncmp(again.text, want, again.out.len) &&
+			      (!want[again.out.len] ||
+			       want[again.out.len] == '!'),
+		      "%s.ok, read and written, is\n%s", name, again.text);
+	manrs_config_release(&config);
+}
+END_TEST
+
+START_TEST(goldens_found)
+{
+	ck_assert_msg(n_goldens > 0, "no .in file in '%s'", golden_dir);
+}
+END_TEST
+
+static void add_tests(TCase *tc)
+{
+	tcase_set_timeout(tc, 60);
+	tcase_add_loop_test(tc, one_line, 0, MANRS_ARRAY_SIZE(line_cases));
+	tcase_add_loop_test(tc, no_form_of_every_line, 0,
+			    MANRS_ARRAY_SIZE(line_cases));
+	tcase_add_loop_test(tc, limits, 0, MANRS_ARRAY_SIZE(limit_cases));
+	tcase_add_loop_test(tc, lengths, 0, MANRS_ARRAY_SIZE(length_cases));
+	tcase_add_test(tc, own_prefix_set_follows);
+	tcase_add_test(tc, transit_free_follows);
+	tcase_add_test(tc, find_neighbor);
+	tcase_add_loop_test(tc, effective_policy, 0,
+			    MANRS_ARRAY_SIZE(policy_cases));
+	tcase_add_loop_test(tc, golden, 0, n_goldens);
+}
+
+int main(int argc, char **argv)
+{
+	Suite *suite = suite_create("config");
+	TCase *tc = tcase_create("config");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	find_goldens();
+	tcase_add_test(tc, goldens_found);
+	if (argc > 1 && !strcmp(argv[1], "--update"))
+		tcase_add_loop_test(tc, golden_update, 0, n_goldens);
+	else
+		add_tests(tc);
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

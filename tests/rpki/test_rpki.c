@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The worker with a file: loaded, replaced in every way editors and validators
+ * do it, damaged, repaired, gone, reconfigured.  Caches are in
+ * test_rpki_rtrlib.c.
+ */
+#include <signal.h>
+#include <sys/stat.h>
+
+#include "rpki_wait.h"
+
+#define ONE "192.0.2.0/24-24 AS64500/1"
+#define TWO "198.51.100.0/24-25 AS64501/1"
+
+static const char one[] =
+	"{\"roas\":[{\"prefix\":\"192.0.2.0/24\",\"asn\":64500}]}";
+static const char two[] = "{\"roas\":[{\"prefix\":\"198.51.100.0/24\","
+			  "\"asn\":64501,\"maxLength\":25}]}";
+static const char broken[] =
+	"{\"roas\":[\n{\"prefix\":\"192.0.2.0/24\",\"asn\":-1}]}";
+#define BROKEN                                                                 \
+	"line 2, entry 1: asn -1 is not an AS number (0 to 4294967295)"
+
+static char directory[64];
+static char path[96];
+static char other[96];
+
+static void write_file(const char *name, const char *text)
+{
+	FILE *out = fopen(name, "w");
+
+	ck_assert_ptr_nonnull(out);
+	fputs(text, out);
+	fclose(out);
+}
+
+static void setup(void)
+{
+	strcpy(directory, "/tmp/test_rpki.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(directory));
+	snprintf(path, sizeof(path), "%s/vrps.json", directory);
+	snprintf(other, sizeof(other), "%s/other.json", directory);
+	rpki_setup();
+}
+
+static void teardown(void)
+{
+	rpki_teardown();
+	unlink(path);
+	unlink(other);
+	rmdir(directory);
+}
+
+static void configure_file(const char *name)
+{
+	struct manrs_rpki_config config = { .file = name };
+
+	ck_assert_int_eq(manrs_rpki_configure(rpki, &config), MANRS_OK);
+}
+
+START_TEST(load)
+{
+	struct manrs_rpki_status status;
+
+	write_file(path, one);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+	status = wait_status(0, MANRS_RPKI_UP, "", __LINE__);
+	ck_assert_str_eq(status.kind, "file");
+	ck_assert_str_eq(status.name, path);
+	ck_assert_uint_eq(status.number, 0);
+	ck_assert_uint_eq(status.vrps[MANRS_AFI_IPV4], 1);
+	ck_assert_uint_eq(status.vrps[MANRS_AFI_IPV6], 0);
+	ck_assert(status.changed > 0);
+	ck_assert(!status.has_serial);
+}
+END_TEST
+
+static void replace_by_rename(void)
+{
+	write_file(other, two);
+	ck_assert_int_eq(rename(other, path), 0);
+}
+
+static void replace_in_place(void)
+{
+	write_file(path, two);
+}
+
+static void replace_by_new_file(void)
+{
+	ck_assert_int_eq(unlink(path), 0);
+	write_file(path, two);
+}
+
+/* Bytes trickle in: what is read half is refused and read again. */
+static void replace_slowly(void)
+{
+	FILE *out = fopen(path, "w");
+	const char *c;
+
+	ck_assert_ptr_nonnull(out);
+	for (c = two; *c; c++) {
+		putc(*c, out);
+		fflush(out);
+	}
+	fclose(out);
+}
+
+static const struct replace_case {
+	const char *why;
+	void (*replace)(void);
+} replace_cases[] = {
+	{ "renamed over", replace_by_rename },
+	{ "written in place", replace_in_place },
+	{ "deleted and created", replace_by_new_file },
+	{ "written in pieces", replace_slowly },
+};
+
+START_TEST(replaced)
+{
+	write_file(path, one);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+	replace_cases[_i].replace();
+	wait_table(TWO, __LINE__);
+	wait_status(0, MANRS_RPKI_UP, "", __LINE__);
+}
+END_TEST
+
+START_TEST(damaged_then_repaired)
+{
+	struct manrs_rpki_status status;
+
+	write_file(path, one);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+
+	write_file(path, broken);
+	status = wait_status(0, MANRS_RPKI_STALE, BROKEN, __LINE__);
+	ck_assert(status.error_at > 0);
+	ck_assert_uint_eq(status.vrps[MANRS_AFI_IPV4], 1);
+	no_table(__LINE__);
+
+	write_file(path, two);
+	wait_table(TWO, __LINE__);
+	wait_status(0, MANRS_RPKI_UP, "", __LINE__);
+}
+END_TEST
+
+START_TEST(removed_then_back)
+{
+	write_file(path, one);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+
+	unlink(path);
+	wait_status(0, MANRS_RPKI_STALE, "No such file or directory", __LINE__);
+	no_table(__LINE__);
+
+	write_file(path, two);
+	wait_table(TWO, __LINE__);
+}
+END_TEST
+
+START_TEST(bad_from_the_start)
+{
+	write_file(path, broken);
+	configure_file(path);
+	wait_status(0, MANRS_RPKI_DOWN, BROKEN, __LINE__);
+	no_table(__LINE__);
+	write_file(path, one);
+	wait_table(ONE, __LINE__);
+}
+END_TEST
+
+START_TEST(comes_later)
+{
+	configure_file(path);
+	wait_status(0, MANRS_RPKI_DOWN, "No such file or directory", __LINE__);
+	write_file(path, one);
+	wait_table(ONE, __LINE__);
+}
+END_TEST
+
+/* inotify has nothing to watch; the regular look finds it. */
+START_TEST(directory_comes_later)
+{
+	ck_assert_int_eq(rmdir(directory), 0);
+	configure_file(path);
+	wait_status(0, MANRS_RPKI_DOWN, "No such file or directory", __LINE__);
+	ck_assert_int_eq(mkdir(directory, 0700), 0);
+	write_file(path, one);
+	wait_table(ONE, __LINE__);
+}
+END_TEST
+
+/* A FIFO nobody writes to must not hold up the worker. */
+START_TEST(no_regular_file)
+{
+	ck_assert_int_eq(mkfifo(path, 0600), 0);
+	configure_file(path);
+	wait_status(0, MANRS_RPKI_DOWN, "not a regular file", __LINE__);
+}
+END_TEST
+
+START_TEST(refresh_reads_again)
+{
+	struct manrs_rpki_status status;
+	struct manrs_vrp_table *table;
+
+	write_file(path, one);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+	status = wait_status(0, MANRS_RPKI_UP, "", __LINE__);
+	manrs_rpki_refresh(rpki);
+	/* The same content is a table again: nobody else can compare. */
+	wait_table(ONE, __LINE__);
+	ck_assert(status.changed > 0);
+	ck_assert(!manrs_rpki_take(rpki, &table));
+}
+END_TEST
+
+START_TEST(another_file)
+{
+	write_file(path, one);
+	write_file(other, two);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+	configure_file(other);
+	wait_table(TWO, __LINE__);
+	/* The first is not looked at any more. */
+	unlink(path);
+	ck_assert_str_eq(wait_status(0, MANRS_RPKI_UP, "", __LINE__).name,
+			 other);
+}
+END_TEST
+
+/* The table of the old file stays while the new one has nothing to offer. */
+START_TEST(another_file_is_broken)
+{
+	write_file(path, one);
+	write_file(other, broken);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+	configure_file(other);
+	wait_status(0, MANRS_RPKI_DOWN, BROKEN, __LINE__);
+	no_table(__LINE__);
+	/* Until there is no source at all. */
+	configure_file(NULL);
+	wait_table(NULL, __LINE__);
+}
+END_TEST
+
+START_TEST(same_configuration)
+{
+	write_file(path, one);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+	/* Kept: a restart would show as a second table before this one. */
+	configure_file(path);
+	write_file(path, two);
+	wait_table(TWO, __LINE__);
+}
+END_TEST
+
+START_TEST(last_source_gone)
+{
+	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
+
+	write_file(path, one);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+	configure_file(NULL);
+	wait_table(NULL, __LINE__);
+	/* Status is published after the table. */
+	while (manrs_rpki_get_status(rpki, status))
+		wait_news(manrs_rpki_now_ms() + WAIT_MS, "status", __LINE__);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+}
+END_TEST
+
+START_TEST(nothing_configured)
+{
+	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
+
+	no_table(__LINE__);
+	ck_assert_uint_eq(manrs_rpki_get_status(rpki, status), 0);
+	manrs_rpki_refresh(rpki);
+}
+END_TEST
+
+static const struct refused_case {
+	int line;
+	const char *why;
+	struct manrs_rpki_cache caches[MANRS_RPKI_SOURCES_MAX + 1];
+	size_t n;
+	bool file;
+	enum manrs_status want;
+} refused_cases[] = {
+	{ __LINE__, "no host", { { "", 323, 1 } }, 1, false, MANRS_ERR_INVALID },
+	{ __LINE__, "NULL", { { NULL, 323, 1 } }, 1, false, MANRS_ERR_INVALID },
+	{ __LINE__, "port 0", { { "::1", 0, 1 } }, 1, false, MANRS_ERR_INVALID },
+	{ __LINE__, "preference 0", { { "::1", 323, 0 } }, 1, false,
+	  MANRS_ERR_INVALID },
+	{ __LINE__, "same preference", { { "::1", 1, 7 }, { "::1", 2, 7 } }, 2,
+	  false, MANRS_ERR_INVALID },
+	{ __LINE__, "same cache", { { "::1", 1, 7 }, { "::1", 1, 8 } }, 2,
+	  false, MANRS_ERR_INVALID },
+	{ __LINE__, "nine", { { NULL, 0, 0 } }, 9, false, MANRS_ERR_LIMIT },
+	{ __LINE__, "eight and a file", { { NULL, 0, 0 } }, 8, true,
+	  MANRS_ERR_LIMIT },
+	/* Eight alone get as far as looking at the caches. */
+	{ __LINE__, "eight", { { NULL, 0, 0 } }, 8, false, MANRS_ERR_INVALID },
+};
+
+START_TEST(refused)
+{
+	const struct refused_case *c = &refused_cases[_i];
+	struct manrs_rpki_config config = { .file = c->file ? path : NULL,
+					    .caches = c->caches,
+					    .n_caches = c->n };
+	enum manrs_status status = manrs_rpki_configure(rpki, &config);
+
+	ck_assert_msg(status == c->want, "line %d: %s: %d", c->line, c->why,
+		      status);
+}
+END_TEST
+
+/* Signals belong to the daemon's main thread: one that is pending for the
+ * process while the main thread blocks it must not reach the worker. */
+static volatile sig_atomic_t handled;
+
+static void on_signal(int number)
+{
+	handled = number;
+}
+
+START_TEST(signals_stay_away)
+{
+	struct timespec none = { 0, 0 };
+	sigset_t one_signal;
+
+	signal(SIGUSR1, on_signal);
+	write_file(path, one);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+	sigemptyset(&one_signal);
+	sigaddset(&one_signal, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &one_signal, NULL);
+	kill(getpid(), SIGUSR1);
+	ck_assert_int_eq(sigtimedwait(&one_signal, NULL, &none), SIGUSR1);
+	ck_assert_int_eq(handled, 0);
+}
+END_TEST
+
+static const char *const state_names[] = { "waiting", "up", "stale", "down",
+					    "unknown" };
+
+START_TEST(state_name)
+{
+	ck_assert_str_eq(manrs_rpki_state_name((enum manrs_rpki_state)_i),
+			 state_names[_i]);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("rpki");
+	TCase *tc = tcase_create("file");
+	SRunner *runner = srunner_create(suite);
+	int failed;
+
+	tcase_set_timeout(tc, 60);
+	tcase_add_checked_fixture(tc, setup, teardown);
+	tcase_add_test(tc, load);
+	tcase_add_loop_test(tc, replaced, 0, MANRS_ARRAY_SIZE(replace_cases));
+	tcase_add_test(tc, damaged_then_repaired);
+	tcase_add_test(tc, removed_then_back);
+	tcase_add_test(tc, bad_from_the_start);
+	tcase_add_test(tc, comes_later);
+	tcase_add_test(tc, directory_comes_later);
+	tcase_add_test(tc, no_regular_file);
+	tcase_add_test(tc, refresh_reads_again);
+	tcase_add_test(tc, another_file);
+	tcase_add_test(tc, another_file_is_broken);
+	tcase_add_test(tc, same_configuration);
+	tcase_add_test(tc, last_source_gone);
+	tcase_add_test(tc, nothing_configured);
+	tcase_add_loop_test(tc, refused, 0, MANRS_ARRAY_SIZE(refused_cases));
+	tcase_add_test(tc, signals_stay_away);
+	tcase_add_loop_test(tc, state_name, 0, MANRS_ARRAY_SIZE(state_names));
+	suite_add_tcase(suite, tc);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
