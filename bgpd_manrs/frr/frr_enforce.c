@@ -231,6 +231,13 @@ void manrs_enforce_finish(void)
 	event_cancel(&scan_timer);
 }
 
+bool manrs_enforce_is_plain(const struct peer *peer, afi_t afi)
+{
+	const char *name = peer->filter[afi][SAFI_UNICAST].map[RMAP_IN].name;
+
+	return name && !strcmp(name, MANRS_MAP);
+}
+
 static bool map_calls_manrs(const struct route_map *map)
 {
 	for (const struct route_map_index *e = map->head; e; e = e->next)

@@ -101,3 +101,64 @@ bool manrs_judge(struct manrs_neighbor *n, const struct prefix *p,
 	}
 	return result.reject;
 }
+
+/* What was found now of the checks in `trusted`, and of the others before. */
+static void merge_before(const struct manrs_policy *policy, uint32_t trusted,
+			 const struct manrs_judgement *before,
+			 struct manrs_result *result)
+{
+	result->failed = (result->failed & trusted) |
+			 (before->failed & ~trusted & policy->enabled);
+	result->no_data = (result->no_data & trusted) |
+			  (before->no_data & ~trusted & policy->enabled);
+	result->reject = manrs_policy_must_reject(policy, result->failed,
+						  result->no_data);
+}
+
+bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
+		       uint32_t path_id, const struct attr *attr,
+		       const struct manrs_judgement *before)
+{
+	uint32_t trusted = UINT32_MAX;
+	struct manrs_result result;
+	struct manrs_route route;
+	struct manrs_input in;
+
+	if (n->policy_version != manrs.policy_version)
+		manrs_neighbor_update(n);
+	if (!manrs_enforce_is_plain(n->peer, family2afi(p->family))) {
+		trusted = 0;
+		for (int id = 0; id < MANRS_CHECK__COUNT; id++)
+			if (manrs_checks[id].by_prefix)
+				trusted |= MANRS_CHECK_BIT(id);
+	}
+	manrs_from_attr(n->peer, p, attr, &route);
+	manrs_evaluate(&route, &n->sender, &n->policy, &manrs.facts, &result);
+	merge_before(&n->policy, trusted, before, &result);
+	in = (struct manrs_input){ &route, &n->sender, &n->policy,
+				   &manrs.facts, result.rov };
+	record(n, &in, &result, path_id, attr, true);
+	return result.reject;
+}
+
+void manrs_judge_rov(const struct manrs_neighbor *n,
+		     const struct manrs_prefix *prefix, bool has_origin,
+		     uint32_t origin, struct manrs_judgement *judgement)
+{
+	struct manrs_route route = {
+		.prefix = *prefix,
+		.path = { .hops = &origin, .n_hops = has_origin },
+	};
+	struct manrs_result result;
+	uint32_t trusted = 0;
+
+	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
+		if (manrs_checks[id].needs & MANRS_NEED_VRPS)
+			trusted |= MANRS_CHECK_BIT(id);
+	manrs_evaluate(&route, &n->sender, &n->policy, &manrs.facts, &result);
+	merge_before(&n->policy, trusted, judgement, &result);
+	judgement->failed = result.failed;
+	judgement->no_data = result.no_data;
+	judgement->rov = result.rov.state;
+	judgement->reject = result.reject;
+}

@@ -40,6 +40,8 @@ struct manrs_neighbor_af {
 	const char *mode_reason; /* static text: why not enforced, or NULL */
 	manrs_time_t last_violation; /* 0: none */
 	uint32_t last_failed;	     /* its checks */
+	bool refresh_wanted; /* rejected routes may pass now; nobody kept them */
+	manrs_time_t refreshed; /* last refresh asked for, 0: never */
 	struct manrs_prefix last_prefix;
 };
 
@@ -135,6 +137,20 @@ enum manrs_judge_flags {
 bool manrs_judge(struct manrs_neighbor *n, const struct prefix *p,
 		 uint32_t path_id, const struct attr *attr, unsigned flags);
 
+/*
+ * Judge an accepted route of an enforced neighbor again by what the RIB holds
+ * of it.  Where an operator's map may have changed the AS path, only what it
+ * cannot change is looked at, and the rest of `before` stays.  Records and logs;
+ * true: it must leave.
+ */
+bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
+		       uint32_t path_id, const struct attr *attr,
+		       const struct manrs_judgement *before);
+/* Bring the ROV part of a remembered judgement up to date; nothing recorded. */
+void manrs_judge_rov(const struct manrs_neighbor *n,
+		     const struct manrs_prefix *prefix, bool has_origin,
+		     uint32_t origin, struct manrs_judgement *judgement);
+
 /* frr_enforce.c: the run-time route-maps. */
 
 #define MANRS_MAP "MANRS"
@@ -148,6 +164,8 @@ void manrs_enforce_scan(void);
 void manrs_enforce_finish(void);
 /* Is it MANRS or MANRS:<map>? */
 bool manrs_enforce_is_map(const char *name);
+/* Is the inbound map MANRS alone, without a map of the operator? */
+bool manrs_enforce_is_plain(const struct peer *peer, afi_t afi);
 /* How this filter treats routes; *reason: why they are not enforced. */
 enum manrs_mode manrs_enforce_mode(const struct peer *peer, afi_t afi,
 				   const char **reason);
@@ -173,12 +191,6 @@ int manrs_withdraw_packet(struct peer *peer, uint8_t type, bgp_size_t size,
 enum manrs_status manrs_frr_rpki_init(void);
 void manrs_frr_rpki_configure(void); /* after a change of manrs.config */
 void manrs_frr_rpki_finish(void);
-
-/* frr_rejudge.c: what was judged before is judged again. */
-void manrs_rejudge_schedule(void); /* all of it: policy changed */
-void manrs_rejudge_vrps(const struct manrs_vrp_table *before,
-			const struct manrs_vrp_table *after);
-void manrs_rejudge_finish(void);
 
 /* frr_log.c: lines for people, FRR's way. */
 void manrs_log_start(void);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "frr/frr_errors.h"
+#include "frr/frr_rejudge.h"
 
 DEFINE_MGROUP(MANRS, "manrs");
 

@@ -1,27 +1,104 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What was judged before is judged again, when the configuration or the VRPs
- * change.  Observed routes are looked up in the RIB, in slices; for enforced
- * neighbors bgpd is asked to run its inbound policy again, from Adj-RIB-In
- * where kept, else by a route refresh.  Changes that come close together are
- * taken together.
+ * What was judged before is judged again when the VRPs or the configuration
+ * change: only the prefixes covered by a change, in slices of a few
+ * milliseconds between which bgpd goes on with its work.
+ *
+ *	waiting  changes are collected, so that those close together are one job
+ *	walking  the RIBs below each changed prefix: observed routes are judged
+ *		 again, accepted ones that fail now leave, and what Adj-RIB-In
+ *		 holds is run through bgpd's inbound policy again
+ *	asking	 the rejected routes that may pass now: nobody kept them, so the
+ *		 neighbors that sent them are asked for a refresh, each at most
+ *		 once in REFRESH_INTERVAL_SEC
+ *
+ * A change that comes during a job waits for the next one.
  */
 #include "frr/frr_manrs.h"
 
-#define SETTLE_MS 1000
-#define DESTS_PER_SLICE 1000
+#include <stdlib.h>
 
-static struct event *settle_timer;
+#include "engine/prefix.h"
+#include "frr/frr_rejudge.h"
+
+/* Collect changes for so long: a cache delivers one in many pieces. */
+#define WAIT_MS 100
+/* Work of one slice; the clock is read every DESTS_PER_CLOCK nodes. */
+#define SLICE_USEC 4000
+#define DESTS_PER_CLOCK 32
+/* A refresh costs the neighbor and us a table. */
+#define REFRESH_INTERVAL_SEC 30
+/* So many changed prefixes are one walk over everything. */
+#define PREFIXES_MAX 100000
+
+static struct event *wait_timer;
 static struct event *slice_event;
+static struct event *refresh_timer;
 
-/* The walk: instances by their index, since they may go meanwhile. */
+/* Changed prefixes; `all` stands for every prefix. */
+struct changes {
+	struct manrs_prefix *prefixes;
+	size_t n;
+	bool all;
+	bool policy; /* more than VRPs changed */
+	int64_t since; /* monotonic microseconds of the first change */
+};
+
+static struct changes waiting;
+
+/* The job under way.  Instances by index and nodes by prefix: both may go
+ * between two slices. */
 static struct {
 	bool active;
-	bool again; /* something changed during the walk */
+	struct changes changes;
+	struct manrs_prefix_set *covers; /* the changed prefixes; NULL: all */
 	unsigned instance;
-	enum manrs_afi afi;
-	struct prefix at; /* last prefix done; family 0: at the start */
-} walk;
+	size_t at_prefix;
+	struct prefix at_dest; /* last node done; family 0: none of this prefix */
+} job;
+
+static struct manrs_rejudge_stats stats;
+
+const struct manrs_rejudge_stats *manrs_rejudge_get_stats(void)
+{
+	return &stats;
+}
+
+static int compare_usec(const void *a, const void *b)
+{
+	const int64_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+bool manrs_rejudge_get_times(struct manrs_rejudge_times *times)
+{
+	int64_t usec[MANRS_REJUDGE_SAMPLES];
+	size_t n = stats.n_settled < MANRS_REJUDGE_SAMPLES
+			   ? stats.n_settled
+			   : MANRS_REJUDGE_SAMPLES;
+
+	if (!n)
+		return false;
+	memcpy(usec, stats.settled_usec, n * sizeof(usec[0]));
+	qsort(usec, n, sizeof(usec[0]), compare_usec);
+	*times = (struct manrs_rejudge_times){ usec[0], usec[n / 2],
+					       usec[n - 1] };
+	return true;
+}
+
+bool manrs_rejudge_is_busy(void)
+{
+	return job.active || wait_timer;
+}
+
+static int64_t now_usec(void)
+{
+	struct timeval now;
+
+	monotime(&now);
+	return now.tv_sec * INT64_C(1000000) + now.tv_usec;
+}
 
 static struct bgp *instance_at(unsigned index)
 {
@@ -34,107 +111,381 @@ static struct bgp *instance_at(unsigned index)
 	return NULL;
 }
 
+static bool is_enforced(const struct manrs_neighbor *n, enum manrs_afi afi)
+{
+	return n && n->af[afi].mode >= MANRS_MODE_ENFORCED;
+}
+
+static bool keeps_adj_rib_in(const struct peer *peer, enum manrs_afi afi)
+{
+	return CHECK_FLAG(peer->af_flags[manrs_afi_to_frr(afi)][SAFI_UNICAST],
+			  PEER_FLAG_SOFT_RECONFIG);
+}
+
+/* From Adj-RIB-In: bgpd's own inbound policy decides again, where our verdict
+ * is another one than before. */
+static void judge_adj_in(struct bgp_dest *dest, struct bgp_adj_in *ain,
+			 enum manrs_afi afi)
+{
+	const struct prefix *p = bgp_dest_get_prefix(dest);
+	struct manrs_neighbor *n = manrs_neighbor_get(ain->peer);
+	struct manrs_judgement before;
+	struct manrs_prefix prefix;
+	bool reject;
+
+	if (!is_enforced(n, afi))
+		return;
+	stats.routes_judged++;
+	reject = manrs_judge(n, p, ain->addpath_rx_id, ain->attr,
+			     MANRS_JUDGE_DRY);
+	manrs_from_frr_prefix(p, &prefix);
+	if (n->af[afi].routes &&
+	    manrs_route_table_find(n->af[afi].routes, &prefix,
+				   ain->addpath_rx_id, &before) &&
+	    before.reject == reject) {
+		manrs_judge(n, p, ain->addpath_rx_id, ain->attr,
+			    MANRS_JUDGE_ENFORCED);
+		return;
+	}
+	stats.routes_changed++;
+	bgp_update(ain->peer, p, ain->addpath_rx_id, ain->attr,
+		   manrs_afi_to_frr(afi), SAFI_UNICAST, ZEBRA_ROUTE_BGP,
+		   BGP_ROUTE_NORMAL, NULL, NULL, 0, 1, NULL);
+}
+
+/* Without Adj-RIB-In the path in the RIB has to do.  Only a route that our map
+ * judged is ours to take out. */
+static void judge_path(struct bgp_dest *dest, struct bgp_path_info *pi,
+		       enum manrs_afi afi)
+{
+	struct manrs_neighbor *n = manrs_neighbor_get(pi->peer);
+	struct manrs_judgement before;
+	struct manrs_prefix prefix;
+
+	if (!n || n->af[afi].mode == MANRS_MODE_OFF)
+		return;
+	stats.routes_judged++;
+	if (!is_enforced(n, afi)) {
+		manrs_judge_path(n, dest, pi, 0);
+		return;
+	}
+	manrs_from_frr_prefix(bgp_dest_get_prefix(dest), &prefix);
+	if (keeps_adj_rib_in(pi->peer, afi) || !n->af[afi].routes ||
+	    !manrs_route_table_find(n->af[afi].routes, &prefix,
+				    pi->addpath_rx_id, &before))
+		return;
+	if (manrs_judge_again(n, bgp_dest_get_prefix(dest), pi->addpath_rx_id,
+			      pi->attr, &before)) {
+		stats.routes_changed++;
+		bgp_rib_remove(dest, pi, pi->peer, manrs_afi_to_frr(afi),
+			       SAFI_UNICAST);
+	}
+}
+
 static void judge_dest(struct bgp_dest *dest)
 {
 	enum manrs_afi afi = manrs_afi_of(bgp_dest_get_prefix(dest)->family);
+	struct bgp_path_info *pi, *next_pi;
+	struct bgp_adj_in *ain, *next_ain;
 
-	for (struct bgp_path_info *pi = bgp_dest_get_bgp_path_info(dest); pi;
-	     pi = pi->next) {
-		struct manrs_neighbor *n;
-
-		if (pi->type != ZEBRA_ROUTE_BGP ||
-		    pi->sub_type != BGP_ROUTE_NORMAL ||
-		    CHECK_FLAG(pi->flags, BGP_PATH_REMOVED))
-			continue;
-		n = manrs_neighbor_get(pi->peer);
-		if (n && n->af[afi].mode == MANRS_MODE_OBSERVED)
-			manrs_judge_path(n, dest, pi, 0);
+	for (ain = dest->adj_in; ain; ain = next_ain) {
+		next_ain = ain->next;
+		judge_adj_in(dest, ain, afi);
+	}
+	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = next_pi) {
+		next_pi = pi->next;
+		if (pi->type == ZEBRA_ROUTE_BGP &&
+		    pi->sub_type == BGP_ROUTE_NORMAL &&
+		    !CHECK_FLAG(pi->flags, BGP_PATH_REMOVED))
+			judge_path(dest, pi, afi);
 	}
 }
 
-/* Judge from walk.at on; false when the table is done. */
-static bool judge_slice(struct bgp_table *table)
+/* Walk on below `top` until it is done (true) or the time is up. */
+static bool walk_subtree(struct bgp_table *table, const struct prefix *top,
+			 int64_t deadline)
 {
-	struct bgp_dest *dest = bgp_table_top(table);
+	bool resumed = job.at_dest.family != 0;
+	struct bgp_dest *dest = bgp_node_get(table,
+					     resumed ? &job.at_dest : top);
+	unsigned n = 0;
 
-	if (walk.at.family) {
-		if (dest)
-			bgp_dest_unlock_node(dest);
-		dest = bgp_node_get(table, &walk.at);
+	if (resumed)
 		dest = bgp_route_next(dest);
-	}
-	for (int i = 0; dest; dest = bgp_route_next(dest)) {
-		judge_dest(dest);
-		if (++i == DESTS_PER_SLICE) {
-			prefix_copy(&walk.at, bgp_dest_get_prefix(dest));
+	for (; dest; dest = bgp_route_next(dest)) {
+		if (!prefix_match(top, bgp_dest_get_prefix(dest))) {
 			bgp_dest_unlock_node(dest);
-			return true;
+			break;
+		}
+		judge_dest(dest);
+		if (++n % DESTS_PER_CLOCK == 0 && now_usec() > deadline) {
+			prefix_copy(&job.at_dest, bgp_dest_get_prefix(dest));
+			bgp_dest_unlock_node(dest);
+			return false;
 		}
 	}
-	return false;
+	memset(&job.at_dest, 0, sizeof(job.at_dest));
+	return true;
 }
 
-static void slice(struct event *event)
+/* Walk the RIBs on; true when all are done. */
+static bool walk(int64_t deadline)
 {
-	struct bgp *bgp = instance_at(walk.instance);
+	struct bgp *bgp;
 
-	if (!bgp) {
-		walk.active = false;
-		if (walk.again)
-			manrs_rejudge_schedule();
-		return;
-	}
-	if (!judge_slice(bgp->rib[manrs_afi_to_frr(walk.afi)][SAFI_UNICAST])) {
-		memset(&walk.at, 0, sizeof(walk.at));
-		if (++walk.afi == MANRS_AFI__COUNT) {
-			walk.afi = 0;
-			walk.instance++;
+	while ((bgp = instance_at(job.instance))) {
+		for (; job.at_prefix < job.changes.n; job.at_prefix++) {
+			const struct manrs_prefix *changed =
+				&job.changes.prefixes[job.at_prefix];
+			struct prefix top;
+
+			if (now_usec() > deadline)
+				return false;
+			manrs_to_frr_prefix(changed, &top);
+			if (!walk_subtree(
+				    bgp->rib[manrs_afi_to_frr(changed->afi)]
+					    [SAFI_UNICAST],
+				    &top, deadline))
+				return false;
 		}
+		job.at_prefix = 0;
+		job.instance++;
 	}
-	event_add_event(manrs.loop, slice, NULL, 0, &slice_event);
+	return true;
 }
 
-static void refresh_enforced(void)
+static bool can_refresh(const struct peer *peer)
+{
+	return CHECK_FLAG(peer->cap, PEER_CAP_REFRESH_OLD_RCV) ||
+	       CHECK_FLAG(peer->cap, PEER_CAP_REFRESH_NEW_RCV);
+}
+
+/* Ask those whose time has come; come back for the others. */
+static void refresh_event(struct event *event)
+{
+	manrs_time_t now = manrs_now();
+	struct manrs_neighbor *n;
+	bool more = false;
+
+	frr_each (manrs_neighbors, &manrs.neighbors, n)
+		for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
+			struct manrs_neighbor_af *af = &n->af[afi];
+
+			if (!af->refresh_wanted)
+				continue;
+			if (!manrs_peer_is_established(n->peer)) {
+				af->refresh_wanted = false;
+			} else if (now - af->refreshed <
+				   REFRESH_INTERVAL_SEC) {
+				more = true;
+			} else {
+				af->refresh_wanted = false;
+				af->refreshed = now;
+				stats.refreshes++;
+				peer_clear_soft(n->peer, manrs_afi_to_frr(afi),
+						SAFI_UNICAST,
+						BGP_CLEAR_SOFT_IN);
+			}
+		}
+	if (more)
+		event_add_timer_msec(manrs.loop, refresh_event, NULL, 1000,
+				     &refresh_timer);
+}
+
+struct rejected_search {
+	struct manrs_neighbor *n;
+	bool found;
+};
+
+/* Would a rejected route pass today, as far as we remember it?  Its AS path is
+ * only kept with its violation; what was not kept has to be asked for. */
+static bool may_pass(const struct manrs_neighbor *n,
+		     const struct manrs_prefix *prefix, uint32_t path_id,
+		     const struct manrs_judgement *judgement)
+{
+	const struct manrs_violation *v = manrs_violations_find(
+		manrs.violations, n->number, prefix, path_id);
+	struct manrs_judgement now;
+
+	if (!v || job.changes.policy)
+		return true;
+	now = *judgement;
+	manrs_judge_rov(n, prefix, v->has_origin, v->origin, &now);
+	return !now.reject;
+}
+
+static bool check_rejected(const struct manrs_prefix *prefix, uint32_t path_id,
+			   const struct manrs_judgement *judgement, void *arg)
+{
+	struct rejected_search *search = arg;
+
+	if (!judgement->reject || !judgement->enforced ||
+	    (job.covers && !manrs_prefix_set_covers(job.covers, prefix, NULL)))
+		return true;
+	search->found = may_pass(search->n, prefix, path_id, judgement);
+	return !search->found;
+}
+
+static void ask_neighbors(void)
 {
 	struct manrs_neighbor *n;
 
 	frr_each (manrs_neighbors, &manrs.neighbors, n)
-		for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
-			if (n->af[afi].mode >= MANRS_MODE_ENFORCED &&
-			    manrs_peer_is_established(n->peer))
-				peer_clear_soft(n->peer, manrs_afi_to_frr(afi),
-						SAFI_UNICAST,
-						BGP_CLEAR_SOFT_IN);
+		for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
+			struct manrs_neighbor_af *af = &n->af[afi];
+			struct rejected_search search = { .n = n };
+
+			if (!is_enforced(n, afi) || !af->routes ||
+			    keeps_adj_rib_in(n->peer, afi) ||
+			    !manrs_peer_is_established(n->peer))
+				continue;
+			if (manrs_route_table_tally(af->routes)->rejected)
+				manrs_route_table_foreach(af->routes,
+							  check_rejected,
+							  &search);
+			if (search.found && can_refresh(n->peer))
+				af->refresh_wanted = true;
+			else if (search.found)
+				stats.cannot_refresh++;
+		}
+	event_add_event(manrs.loop, refresh_event, NULL, 0, &refresh_timer);
 }
 
-static void settled(struct event *event)
+static void changes_release(struct changes *changes)
 {
-	if (walk.active) {
-		walk.again = true;
+	free(changes->prefixes);
+	memset(changes, 0, sizeof(*changes));
+}
+
+static void record_settled(int64_t usec)
+{
+	stats.jobs++;
+	stats.last_usec = usec;
+	stats.settled_usec[stats.n_settled++ % MANRS_REJUDGE_SAMPLES] = usec;
+}
+
+static void slice(struct event *event)
+{
+	int64_t start = now_usec(), took;
+	bool done = walk(start + SLICE_USEC);
+
+	if (done)
+		ask_neighbors();
+	took = now_usec() - start;
+	if (took > stats.longest_slice_usec)
+		stats.longest_slice_usec = took;
+	if (!done) {
+		event_add_event(manrs.loop, slice, NULL, 0, &slice_event);
 		return;
 	}
-	refresh_enforced();
-	memset(&walk, 0, sizeof(walk));
-	walk.active = true;
+	record_settled(now_usec() - job.changes.since);
+	job.active = false;
+	changes_release(&job.changes);
+	manrs_prefix_set_free(job.covers);
+	job.covers = NULL;
+	if (waiting.n || waiting.all)
+		manrs_rejudge_start();
+}
+
+static int compare_prefixes(const void *a, const void *b)
+{
+	return manrs_prefix_compare(a, b);
+}
+
+/* Sort, and drop what a shorter changed prefix covers already. */
+static void prune(struct changes *changes)
+{
+	size_t kept = 0;
+
+	qsort(changes->prefixes, changes->n, sizeof(changes->prefixes[0]),
+	      compare_prefixes);
+	for (size_t i = 0; i < changes->n; i++)
+		if (!kept || !manrs_prefix_contains(&changes->prefixes[kept - 1],
+						    &changes->prefixes[i]))
+			changes->prefixes[kept++] = changes->prefixes[i];
+	changes->n = kept;
+}
+
+/* Every prefix: one of each family that covers all. */
+static bool take_all(struct changes *changes)
+{
+	struct manrs_prefix *everything = calloc(MANRS_AFI__COUNT,
+						 sizeof(*everything));
+
+	if (!everything)
+		return false;
+	everything[MANRS_AFI_IPV6].afi = MANRS_AFI_IPV6;
+	free(changes->prefixes);
+	changes->prefixes = everything;
+	changes->n = MANRS_AFI__COUNT;
+	return true;
+}
+
+static void start_job(struct event *event)
+{
+	if (job.active)
+		return;
+	stats.prefixes += waiting.n;
+	prune(&waiting);
+	if (!waiting.all && manrs_prefix_set_new(waiting.prefixes, waiting.n,
+						 &job.covers))
+		waiting.all = true;
+	if (waiting.all && !take_all(&waiting)) {
+		manrs_rejudge_start(); /* no memory: try again */
+		return;
+	}
+	job.changes = waiting;
+	job.instance = 0;
+	job.at_prefix = 0;
+	memset(&job.at_dest, 0, sizeof(job.at_dest));
+	memset(&waiting, 0, sizeof(waiting));
+	job.active = true;
 	event_add_event(manrs.loop, slice, NULL, 0, &slice_event);
 }
 
-void manrs_rejudge_schedule(void)
+void manrs_rejudge_start(void)
 {
-	event_add_timer_msec(manrs.loop, settled, NULL, SETTLE_MS,
-			     &settle_timer);
+	if (!waiting.since)
+		waiting.since = now_usec();
+	if (!job.active)
+		event_add_timer_msec(manrs.loop, start_job, NULL, WAIT_MS,
+				     &wait_timer);
 }
 
-void manrs_rejudge_vrps(const struct manrs_vrp_table *before,
-			const struct manrs_vrp_table *after)
+void manrs_rejudge_policy(void)
 {
-	(void)before;
-	(void)after;
-	manrs_rejudge_schedule();
+	waiting.all = true;
+	waiting.policy = true;
+	manrs_rejudge_start();
+}
+
+void manrs_rejudge_prefixes(const struct manrs_prefix *prefixes, size_t n)
+{
+	struct manrs_prefix *grown = NULL;
+
+	if (!n)
+		return;
+	if (waiting.n + n <= PREFIXES_MAX)
+		grown = realloc(waiting.prefixes,
+				(waiting.n + n) * sizeof(*grown));
+	if (grown) {
+		memcpy(grown + waiting.n, prefixes, n * sizeof(*grown));
+		waiting.prefixes = grown;
+		waiting.n += n;
+	} else {
+		waiting.all = true;
+	}
+	manrs_rejudge_start();
 }
 
 void manrs_rejudge_finish(void)
 {
-	event_cancel(&settle_timer);
+	event_cancel(&wait_timer);
 	event_cancel(&slice_event);
+	event_cancel(&refresh_timer);
+	changes_release(&waiting);
+	changes_release(&job.changes);
+	manrs_prefix_set_free(job.covers);
+	job.covers = NULL;
+	job.active = false;
 }

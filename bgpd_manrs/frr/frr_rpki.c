@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "frr/frr_errors.h"
+#include "frr/frr_rejudge.h"
 
 static int wake_pipe[2] = { -1, -1 };
 static struct event *wake_read;
@@ -59,6 +60,29 @@ static void log_sources(void)
 		log_source(i, &status[i]);
 	for (size_t i = n; i < MANRS_RPKI_SOURCES_MAX; i++)
 		logged[i].name[0] = '\0';
+}
+
+struct prefix_list_ {
+	struct manrs_prefix *prefixes;
+	size_t n;
+};
+
+static bool collect(const struct manrs_vrp *vrp, bool added, void *arg)
+{
+	struct prefix_list_ *list = arg;
+
+	(void)added;
+	list->prefixes[list->n++] = vrp->prefix;
+	return true;
+}
+
+static void manrs_rejudge_vrps(const struct manrs_vrp_table *a, const struct manrs_vrp_table *b)
+{
+	struct prefix_list_ list = { .prefixes = calloc(2000000, sizeof(struct manrs_prefix)) };
+
+	manrs_vrp_table_diff(a, b, collect, &list);
+	manrs_rejudge_prefixes(list.prefixes, list.n);
+	free(list.prefixes);
 }
 
 static void take_table(void)

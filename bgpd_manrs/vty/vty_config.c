@@ -3,6 +3,7 @@
  * Configuration lines: handed to the engine's reader as text, written back from
  * its writer.  What a line means, and why it is refused, is decided there.
  */
+#include "frr/frr_rejudge.h"
 #include "vty/vty_private.h"
 
 #define LINE_MAX_LEN 4096
@@ -12,7 +13,7 @@ static void apply_change(unsigned changed)
 	if (changed & MANRS_CHANGED_POLICY) {
 		manrs.policy_version++;
 		manrs.facts.own_prefixes = manrs.config.own_prefix_set;
-		manrs_rejudge_schedule();
+		manrs_rejudge_policy();
 	}
 	if (changed & MANRS_CHANGED_RPKI)
 		manrs_frr_rpki_configure();

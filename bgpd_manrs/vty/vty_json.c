@@ -3,6 +3,7 @@
 #include "vty/vty_private.h"
 
 #include "engine/prefix.h"
+#include "frr/frr_rejudge.h"
 
 static void add_int(struct json_object *json, const char *key, int64_t value)
 {
@@ -201,6 +202,28 @@ static struct json_object *json_source(const struct manrs_rpki_status *s)
 	return json;
 }
 
+static struct json_object *json_revalidation(void)
+{
+	const struct manrs_rejudge_stats *stats = manrs_rejudge_get_stats();
+	struct json_object *json = json_object_new_object();
+	struct manrs_rejudge_times times;
+
+	add_int(json, "jobs", stats->jobs);
+	add_int(json, "changedPrefixes", stats->prefixes);
+	add_int(json, "routesJudged", stats->routes_judged);
+	add_int(json, "routesChanged", stats->routes_changed);
+	add_int(json, "routeRefreshes", stats->refreshes);
+	add_int(json, "cannotRefresh", stats->cannot_refresh);
+	add_int(json, "longestSliceUsec", stats->longest_slice_usec);
+	json_object_boolean_add(json, "busy", manrs_rejudge_is_busy());
+	if (manrs_rejudge_get_times(&times)) {
+		add_int(json, "settledMinUsec", times.min_usec);
+		add_int(json, "settledMedianUsec", times.median_usec);
+		add_int(json, "settledMaxUsec", times.max_usec);
+	}
+	return json;
+}
+
 struct json_object *manrs_json_rpki(void)
 {
 	struct json_object *json = json_object_new_object();
@@ -219,5 +242,6 @@ struct json_object *manrs_json_rpki(void)
 	for (size_t i = 0; i < n; i++)
 		json_object_array_add(sources, json_source(&status[i]));
 	json_object_object_add(json, "sources", sources);
+	json_object_object_add(json, "revalidation", json_revalidation());
 	return json;
 }

@@ -6,6 +6,7 @@
 #include "vty/vty_private.h"
 
 #include "engine/prefix.h"
+#include "frr/frr_rejudge.h"
 
 static const struct manrs_tally no_routes;
 
@@ -319,6 +320,30 @@ int manrs_vty_show_checks(const struct cmd_element *self, struct vty *vty,
 	return CMD_SUCCESS;
 }
 
+static void print_revalidation(struct vty *vty)
+{
+	const struct manrs_rejudge_stats *stats = manrs_rejudge_get_stats();
+	struct manrs_rejudge_times times;
+
+	vty_out(vty,
+		"\nRevalidation: %" PRIu64 " changed prefixes, %" PRIu64
+		" routes judged again\n",
+		stats->prefixes, stats->routes_judged);
+	vty_out(vty,
+		"  %" PRIu64 " changed at once, %" PRIu64
+		" route refreshes asked for%s\n",
+		stats->routes_changed, stats->refreshes,
+		manrs_rejudge_is_busy() ? ", still at work" : "");
+	if (manrs_rejudge_get_times(&times))
+		vty_out(vty,
+			"  From change to last route: minimum %" PRId64
+			" ms, median %" PRId64 " ms, maximum %" PRId64 " ms\n",
+			times.min_usec / 1000, times.median_usec / 1000,
+			times.max_usec / 1000);
+	vty_out(vty, "  Longest slice of work: %" PRId64 " us\n",
+		stats->longest_slice_usec);
+}
+
 int manrs_vty_show_rpki(const struct cmd_element *self, struct vty *vty,
 			int argc, struct cmd_token *argv[])
 {
@@ -359,6 +384,7 @@ int manrs_vty_show_rpki(const struct cmd_element *self, struct vty *vty,
 				manrs_vty_age(s->error_at, age, sizeof(age)),
 				s->error);
 	}
+	print_revalidation(vty);
 	return CMD_SUCCESS;
 }
 

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Judging again after a change; see frr_rejudge.c.  Main pthread. */
+#ifndef MANRS_FRR_REJUDGE_H
+#define MANRS_FRR_REJUDGE_H
+
+#include "engine/manrs_types.h"
+
+/* Last jobs whose duration is kept. */
+#define MANRS_REJUDGE_SAMPLES 101
+
+/* Since the start of bgpd. */
+struct manrs_rejudge_stats {
+	uint64_t jobs;
+	uint64_t prefixes;	 /* changed prefixes handed in */
+	uint64_t routes_judged;	 /* routes looked at again */
+	uint64_t routes_changed; /* ... whose fate changed at once */
+	uint64_t refreshes;	 /* route refreshes asked for */
+	uint64_t cannot_refresh; /* needed one, neighbor is not capable */
+	int64_t longest_slice_usec; /* of work without a break */
+	int64_t last_usec; /* from the change to the last route, last job */
+	int64_t settled_usec[MANRS_REJUDGE_SAMPLES]; /* a ring of them */
+	uint64_t n_settled;
+};
+
+const struct manrs_rejudge_stats *manrs_rejudge_get_stats(void);
+
+/* From a change to the last route settled, over the last jobs. */
+struct manrs_rejudge_times {
+	int64_t min_usec, median_usec, max_usec;
+};
+/* false: no job has ended yet. */
+bool manrs_rejudge_get_times(struct manrs_rejudge_times *times);
+bool manrs_rejudge_is_busy(void);
+
+/* The configuration changed: judge everything again. */
+void manrs_rejudge_policy(void);
+/* VRPs for these prefixes came or went: judge what they cover. Copied. */
+void manrs_rejudge_prefixes(const struct manrs_prefix *prefixes, size_t n);
+
+/* Start the collected changes soon. */
+void manrs_rejudge_start(void);
+void manrs_rejudge_finish(void);
+
+#endif /* MANRS_FRR_REJUDGE_H */
