@@ -362,7 +362,10 @@ static bool load_facts(struct route_run *run)
 			"manrs-check: no VRPs: neither --vrps nor manrs rpki "
 			"file; origin validation has no data\n");
 	run->facts.vrps = run->vrps;
-	run->facts.own_prefixes = run->config.manrs.own_prefix_set;
+	if (manrs_config_build(&run->config.manrs, &run->facts.own_prefixes)) {
+		fprintf(stderr, "manrs-check: out of memory\n");
+		return false;
+	}
 	run->facts.transit_free = &run->config.manrs.transit_free;
 	return !path || run->vrps;
 }

@@ -20,8 +20,9 @@ struct command {
 	enum command_status (*run)(int argc, char **argv);
 };
 
-extern const struct command command_rov;   /* check_rov.c */
-extern const struct command command_route; /* check_route.c */
+extern const struct command command_incidents; /* check_incidents.c */
+extern const struct command command_rov;       /* check_rov.c */
+extern const struct command command_route;     /* check_route.c */
 
 /* Say what is wrong with the usage of a subcommand, and how to learn more. */
 enum command_status command_usage(const struct command *command,

@@ -19,6 +19,7 @@
 static const struct command *const commands[] = {
 	&command_rov,
 	&command_route,
+	&command_incidents,
 };
 
 static void print_usage(FILE *out)

@@ -7,13 +7,11 @@
  *
  * Knows no command itself: they come from bgpd_manrs/vty/vty_commands.h.
  */
-#include <zebra.h>
+#include "frr/frr_compat.h"
 
 #include <dlfcn.h>
 #include <errno.h>
 
-#include "lib/command.h"
-#include "lib/vty.h"
 #include "vtysh/vtysh.h"
 
 #include "vty/vty_commands.h"

@@ -12,12 +12,12 @@
  * The networks that reach the whole Internet by settlement-free peering alone.
  *
  * Source: the transit_free default of ARouteServer, config.d/general.yml at
- * commit 05b77b5fa286, the list route servers run today.  The list of the NLNOG
- * BGP Filter Guide ("Filtering Known Transit Networks", commit 0dc4ea5d439c)
- * is older: what it has besides (209, 702, 1239, 3549, 3561, 4134) are
- * subsidiaries that sit behind a network listed here, or networks seen as
- * customers and at exchanges.  As this list rejects routes out of the box it
- * keeps to the ASNs where a hit cannot be a legitimate customer.
+ * commit 05b77b5fa286, as read in November 2026.  The list of the NLNOG BGP
+ * Filter Guide ("Filtering Known Transit Networks", commit 0dc4ea5d439c) has
+ * six more: 209, 702, 1239, 3549, 3561 and 4134.  They are left out because
+ * they are subsidiaries whose routes a customer may carry legitimately, or
+ * peer openly at exchanges, and a hit on this list rejects a route out of the
+ * box.  An operator can add them.
  */
 static const uint32_t transit_free_asns[] = {
 	174,   /* Cogent */

@@ -56,16 +56,26 @@ enum manrs_need {
 				       * of one family */
 };
 
+/*
+ * A tagged route bears the large community local-asn:1101:eix for each failed
+ * check with action tag.  Euro-IX has no reason for every rule; those are
+ * tagged with what route servers made by ARouteServer use for "unknown", so
+ * that no failure is without a tag.
+ */
+#define MANRS_EIX_UNKNOWN 65535
+
 struct manrs_check {
 	const char *name;   /* kebab-case id, the same word everywhere */
 	const char *title;  /* what it means when it fails */
 	const char *source; /* RFC, registry, guide */
 	const char *hint;   /* what an operator does about a failure */
 	unsigned needs;	    /* enum manrs_need */
-	uint8_t eix;	    /* Euro-IX reject reason, 0: none */
+	uint16_t eix;	    /* Euro-IX reject reason, MANRS_EIX_UNKNOWN: none */
 	uint8_t metric;	    /* enum manrs_metric */
 	/* Action of the built-in profile, by enum manrs_relationship. */
 	uint8_t action[MANRS_REL__COUNT];
+	bool by_prefix; /* looks at the prefix and its origin AS alone, so it
+			 * can be asked of a route whose path was changed */
 	/* true: the rule is broken.  Pure; called for every route, so quick. */
 	bool (*is_broken)(const struct manrs_input *in);
 	/* The evidence in a few words, one line; only called for the curious

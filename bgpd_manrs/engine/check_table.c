@@ -44,6 +44,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 2,
 		.metric = MANRS_METRIC_M3,
 		REJECT_EXTERNAL,
+		.by_prefix = true,
 		RUN(default_route),
 	},
 	[MANRS_CHECK_BOGON_PREFIX] = {
@@ -58,6 +59,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 3,
 		.metric = MANRS_METRIC_M3,
 		REJECT_EXTERNAL,
+		.by_prefix = true,
 		RUN(bogon_prefix),
 	},
 	[MANRS_CHECK_PREFIX_TOO_SPECIFIC] = {
@@ -71,6 +73,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 1,
 		.metric = MANRS_METRIC_NONE,
 		REJECT_EXTERNAL,
+		.by_prefix = true,
 		RUN(prefix_too_specific),
 	},
 	[MANRS_CHECK_PREFIX_TOO_BROAD] = {
@@ -83,6 +86,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 2,
 		.metric = MANRS_METRIC_NONE,
 		REJECT_EXTERNAL,
+		.by_prefix = true,
 		RUN(prefix_too_broad),
 	},
 	[MANRS_CHECK_OWN_PREFIX] = {
@@ -93,9 +97,10 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 			"own route, or a customer missing from the list of "
 			"exceptions.",
 		.needs = MANRS_NEED_OWN_PREFIXES,
-		.eix = 0,
+		.eix = MANRS_EIX_UNKNOWN,
 		.metric = MANRS_METRIC_M2,
 		REJECT_EXTERNAL,
+		.by_prefix = true,
 		RUN(own_prefix),
 	},
 	[MANRS_CHECK_BOGON_ASN] = {
@@ -131,7 +136,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.hint = "Ask the aggregating AS to announce without AS_SET: "
 			"such a route has no origin that RPKI could validate.",
 		.needs = MANRS_NEED_NOTHING,
-		.eix = 0,
+		.eix = MANRS_EIX_UNKNOWN,
 		.metric = MANRS_METRIC_NONE,
 		REJECT_EXTERNAL,
 		RUN(as_set),
@@ -191,6 +196,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 13,
 		.metric = MANRS_METRIC_M2,
 		REJECT_EXTERNAL,
+		.by_prefix = true,
 		RUN(rov_invalid),
 	},
 	[MANRS_CHECK_ROV_NOT_FOUND] = {
@@ -204,6 +210,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 12,
 		.metric = MANRS_METRIC_NONE,
 		OFF_FOR_ALL,
+		.by_prefix = true,
 		RUN(rov_not_found),
 	},
 };

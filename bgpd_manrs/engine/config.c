@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Owns the life of a configuration and what holds for the whole router: own
- * prefixes, transit-free networks, sources of VRPs.  Profiles and neighbors are
- * in config_policy.c.  Knows nothing of lines; config_line.c turns those into
- * the typed changes of config_private.h.
+ * prefixes, transit-free networks, sources of VRPs.  Profiles are in
+ * config_profile.c, neighbors in config_neighbor.c.  Knows nothing of lines;
+ * config_line.c turns those into the typed changes of config_private.h.
  *
  * Every change is made beside the old state and swapped in at the end, so that
  * a failure (memory, a limit, a conflict) leaves the configuration as it was.
@@ -79,9 +79,6 @@ enum manrs_status manrs_config_init(struct manrs_config *config)
 	struct manrs_config fresh = { .transit_free_is_builtin = true };
 	enum manrs_status status;
 
-	for (size_t i = 0; i < MANRS_REL__COUNT; i++)
-		memset(fresh.builtin[i].action, MANRS_INHERIT,
-		       sizeof(fresh.builtin[i].action));
 	status = manrs_asn_set_assign(&fresh.transit_free, asns, n);
 	for (size_t i = 0; !status && i < MANRS_REL__COUNT; i++)
 		if (!manrs_string_replace(&fresh.builtin[i].name,
@@ -99,8 +96,10 @@ void manrs_config_release(struct manrs_config *config)
 {
 	for (size_t i = 0; i < MANRS_REL__COUNT; i++)
 		free(config->builtin[i].name);
-	for (size_t i = 0; i < config->n_profiles; i++)
+	for (size_t i = 0; i < config->n_profiles; i++) {
 		free(config->profiles[i].name);
+		free(config->profiles[i].base);
+	}
 	for (size_t i = 0; i < config->n_caches; i++)
 		free(config->caches[i].host);
 	for (size_t i = 0; i < config->n_neighbors; i++) {
@@ -134,41 +133,45 @@ enum manrs_status manrs_config_set_own_prefix(struct manrs_config *config,
 	size_t n = config->n_own_prefixes, size = sizeof(*prefix);
 	struct manrs_list_place place = manrs_list_find(
 		n, prefix, config->own_prefixes, own_prefix_order);
-	size_t after = place.at + place.found; /* first one behind it */
-	size_t n_next = present ? n + 1 : n - 1;
-	struct manrs_prefix_set *set = NULL;
-	struct manrs_prefix *next;
-	enum manrs_status status = MANRS_OK;
 
 	if (place.found == present)
 		return MANRS_OK;
-	if (n_next > MANRS_OWN_PREFIXES_MAX) {
+	if (present && n >= MANRS_OWN_PREFIXES_MAX) {
 		manrs_text_add(err, "more than %d own prefixes",
 			       MANRS_OWN_PREFIXES_MAX);
 		return MANRS_ERR_LIMIT;
 	}
-	next = malloc((n + 1) * size);
-	if (!next)
+	if (!present) {
+		manrs_list_close(config->own_prefixes, n, size, place.at);
+		config->n_own_prefixes--;
+	} else if (manrs_list_open((void **)&config->own_prefixes, n, size,
+				   place.at)) {
+		config->own_prefixes[place.at] = *prefix;
+		config->n_own_prefixes++;
+	} else {
 		return MANRS_ERR_MEMORY;
-	if (place.at)
-		memcpy(next, config->own_prefixes, place.at * size);
-	next[place.at] = *prefix;
-	if (after < n)
-		memcpy(next + place.at + present, config->own_prefixes + after,
-		       (n - after) * size);
-	if (n_next)
-		status = manrs_prefix_set_new(next, n_next, &set);
-	if (status) {
-		free(next);
-		return status;
 	}
-	free(config->own_prefixes);
-	manrs_prefix_set_free(config->own_prefix_set);
-	config->own_prefixes = next;
-	config->n_own_prefixes = n_next;
-	config->own_prefix_set = set;
+	config->own_prefixes_changed = true;
 	*changed |= MANRS_CHANGED_POLICY;
 	return MANRS_OK;
+}
+
+enum manrs_status manrs_config_build(struct manrs_config *config,
+				     const struct manrs_prefix_set **set)
+{
+	struct manrs_prefix_set *next = NULL;
+	enum manrs_status status = MANRS_OK;
+
+	if (config->own_prefixes_changed && config->n_own_prefixes)
+		status = manrs_prefix_set_new(config->own_prefixes,
+					      config->n_own_prefixes, &next);
+	if (config->own_prefixes_changed && !status) {
+		manrs_prefix_set_free(config->own_prefix_set);
+		config->own_prefix_set = next;
+		config->own_prefixes_changed = false;
+	}
+	*set = config->own_prefix_set;
+	return status;
 }
 
 /* Transit-free networks ------------------------------------------------- */

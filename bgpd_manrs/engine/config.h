@@ -25,15 +25,20 @@
 /* Bytes of a line with its terminator: what a vty of FRR takes. */
 #define MANRS_CONFIG_LINE_MAX 4096
 
-/* In manrs_profile: a value that is not set here but inherited. */
-#define MANRS_INHERIT 0xff
+/* Most named profiles that inherit one from the other, the last from a
+ * relationship's. */
+#define MANRS_PROFILE_DEPTH_MAX 16
 
 /* What one profile sets.  The built-in ones bear the name of a relationship
  * ("unset" for neighbors without one) and always exist; a named one exists as
  * long as it sets something. */
 struct manrs_profile {
 	char *name; /* owned */
-	uint8_t action[MANRS_CHECK__COUNT]; /* manrs_action or MANRS_INHERIT */
+	char *base; /* owned: whose values it inherits, NULL: those of the
+		     * profile of the neighbor's relationship.  Always NULL in
+		     * a built-in one; may name one that does not exist. */
+	uint64_t is_set; /* bits, by enum manrs_setting */
+	uint32_t value[MANRS_SETTING__COUNT]; /* where is_set */
 };
 
 struct manrs_cache_config {
@@ -53,7 +58,9 @@ struct manrs_neighbor_config {
 struct manrs_config {
 	struct manrs_prefix *own_prefixes; /* sorted, distinct; owned */
 	size_t n_own_prefixes;
-	struct manrs_prefix_set *own_prefix_set; /* the same; NULL when none */
+	struct manrs_prefix_set *own_prefix_set; /* of the last build; only for
+						  * manrs_config_build() */
+	bool own_prefixes_changed;		 /* since then */
 	struct manrs_asn_set transit_free;
 	bool transit_free_is_builtin;
 	struct manrs_profile builtin[MANRS_REL__COUNT];
@@ -89,6 +96,16 @@ enum manrs_status manrs_config_line(struct manrs_config *config,
 				    const char *instance, const char *line,
 				    unsigned *changed, struct manrs_text *err);
 
+/*
+ * The set of our own prefixes, NULL when there is none.  Lines only note that it
+ * changed, because building it costs more than all else a line does; it is built
+ * here.  *set is borrowed until the next build that finds something to do.
+ * MANRS_ERR_MEMORY: the set of the last build stays good, and is to be built
+ * still.
+ */
+enum manrs_status manrs_config_build(struct manrs_config *config,
+				     const struct manrs_prefix_set **set);
+
 /* Called with a line to write; no newline, no indentation. */
 typedef void (*manrs_line_fn)(const char *line, void *arg);
 
@@ -107,13 +124,51 @@ const struct manrs_neighbor_config *
 manrs_config_find_neighbor(const struct manrs_config *config,
 			   const char *instance, const char *name);
 
+/* The profile of that name, built-in or named, or NULL.  Borrowed until the
+ * next line. */
+const struct manrs_profile *
+manrs_config_find_profile(const struct manrs_config *config, const char *name);
+
+/* Where a value of an effective policy comes from. */
+enum manrs_origin {
+	MANRS_ORIGIN_HERE,    /* a line of the profile asked for */
+	MANRS_ORIGIN_PROFILE, /* a line of one it inherits from */
+	MANRS_ORIGIN_BUILTIN, /* no line */
+};
+
+/* An effective policy and where each of its values comes from. */
+struct manrs_policy_trace {
+	struct manrs_policy policy;
+	enum manrs_relationship relationship; /* whose built-in profile is
+					       * under everything */
+	struct {
+		uint8_t origin;	  /* enum manrs_origin */
+		const char *from; /* name of the profile; borrowed from the
+				   * configuration until the next line */
+	} setting[MANRS_SETTING__COUNT];
+	const char *missing; /* profile that was asked for, or is inherited
+			      * from, and does not exist; or NULL.  Borrowed
+			      * likewise, or from the caller. */
+};
+
 /*
  * The effective policy of a neighbor with this relationship whose profile is
  * `profile` (NULL: the relationship's own).  A named profile sets what it sets
- * and inherits the rest from the relationship's profile; the name of a built-in
- * one stands for that in place of the relationship's.  false: no such profile
- * exists, and *policy is that of the relationship.
+ * and inherits the rest from its base, in the end from the profile of a
+ * relationship: that which the last base names, else the neighbor's.  The name
+ * of a built-in one stands for that.  Where a profile does not exist that of the
+ * neighbor's relationship takes its place.
  */
+void manrs_config_trace_policy(const struct manrs_config *config,
+			       enum manrs_relationship relationship,
+			       const char *profile,
+			       struct manrs_policy_trace *trace);
+
+/* "set here", "profile customer", "built-in customer". */
+void manrs_origin_format(const struct manrs_policy_trace *trace,
+			 enum manrs_setting setting, struct manrs_text *out);
+
+/* The same policy alone.  false: a profile is missing. */
 bool manrs_config_get_policy(const struct manrs_config *config,
 			     enum manrs_relationship relationship,
 			     const char *profile, struct manrs_policy *policy);

@@ -1,302 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Lines to changes: the reader of the configuration.  It knows words, values
- * and what to say about wrong ones; what the changes do is in config.c and
- * config_policy.c, what is written back in config_write.c.  It reads no file
- * and prints nowhere.
+ * Lines to words: the reader of the configuration.  It knows which lines there
+ * are and says what is expected of one that is none; the words that are values
+ * are read in config_value.c, what a line does is in config_apply.c, what is
+ * written back in config_write.c.  It reads no file and prints nowhere.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "check.h"
-#include "config_private.h"
-#include "prefix.h"
+#include "config_line.h"
 
 /* A word takes at least one character and one blank. */
 #define LINE_WORDS_MAX (MANRS_CONFIG_LINE_MAX / 2)
-
-/* Longest host name, RFC 1035 section 2.3.4. */
-#define HOST_NAME_MAX_LEN 255
-
-/* A line being applied. */
-struct line {
-	struct manrs_config *config;
-	const char *instance;
-	const char *const *args; /* the words that stand for upper-case ones */
-	size_t n_args;
-	bool is_no;
-	unsigned changed;
-	struct manrs_text *err;
-};
-
-/* Values ---------------------------------------------------------------- */
-
-/* Digits only, so neither sign, blank nor 0x. */
-static bool parse_number(const char *word, uint32_t min, uint32_t max,
-			 uint32_t *out)
-{
-	uint64_t number = 0;
-	size_t digits = strspn(word, "0123456789");
-
-	if (!digits || digits > 10 || word[digits])
-		return false;
-	for (size_t i = 0; i < digits; i++)
-		number = number * 10 + (uint64_t)(word[i] - '0');
-	if (number < min || number > max)
-		return false;
-	*out = (uint32_t)number;
-	return true;
-}
-
-/* The same, with a complaint that names the value. */
-static bool parse_argument(struct line *l, const char *what, const char *word,
-			   uint32_t max, uint32_t *out)
-{
-	if (parse_number(word, 1, max, out))
-		return true;
-	manrs_text_add(l->err, "%s '%s' is not a number from 1 to %u", what,
-		       word, max);
-	return false;
-}
-
-/* 1 to max characters, letters and digits or out of extra. */
-static bool is_word_of(const char *word, const char *extra, size_t max)
-{
-	size_t len = strlen(word);
-
-	if (!len || len > max)
-		return false;
-	for (; *word; word++) {
-		bool is_alnum = (*word >= 'a' && *word <= 'z') ||
-				(*word >= 'A' && *word <= 'Z') ||
-				(*word >= '0' && *word <= '9');
-		if (!is_alnum && !strchr(extra, *word))
-			return false;
-	}
-	return true;
-}
-
-/* Would this be a prefix, had it no bits set past its length? */
-static bool has_host_bits(const char *word)
-{
-	char address[MANRS_PREFIX_STRLEN];
-	const char *slash = strchr(word, '/');
-	struct manrs_prefix whole;
-	uint32_t len;
-
-	if (!slash || (size_t)(slash - word) >= sizeof(address))
-		return false;
-	memcpy(address, word, slash - word);
-	address[slash - word] = '\0';
-	return !manrs_prefix_parse(address, &whole) &&
-	       parse_number(slash + 1, 0, whole.len, &len);
-}
-
-/* A default route as own prefix would make every route a hijack. */
-static bool parse_own_prefix(struct line *l, const char *word,
-			     struct manrs_prefix *prefix)
-{
-	bool is_prefix = !manrs_prefix_parse(word, prefix);
-
-	if (is_prefix && !strchr(word, '/'))
-		manrs_text_add(l->err, "own-prefix %s has no length", word);
-	else if (is_prefix && !prefix->len)
-		manrs_text_add(l->err, "own-prefix %s would cover every route",
-			       word);
-	else if (is_prefix)
-		return true;
-	else if (has_host_bits(word))
-		manrs_text_add(l->err,
-			       "own-prefix %s has bits set past its length",
-			       word);
-	else
-		manrs_text_add(l->err, "own-prefix '%s' is not a prefix", word);
-	return false;
-}
-
-static bool parse_check(struct line *l, const char *word,
-			enum manrs_check_id *id)
-{
-	if (manrs_check_parse(word, id))
-		return true;
-	manrs_text_add(l->err, "unknown check '%s'", word);
-	return false;
-}
-
-static bool parse_action(struct line *l, const char *word, uint8_t *action)
-{
-	enum manrs_action parsed;
-
-	if (manrs_action_parse(word, &parsed)) {
-		*action = parsed;
-		return true;
-	}
-	manrs_text_add(l->err, "unknown action '%s', known:", word);
-	for (int i = 0; i < MANRS_ACTION__COUNT; i++)
-		manrs_text_add(l->err, " %s", manrs_action_name(i));
-	return false;
-}
-
-/* ibgp follows from the AS numbers and unset is the lack of a line. */
-static bool parse_relationship(struct line *l, const char *word,
-			       uint8_t *relationship)
-{
-	enum manrs_relationship parsed;
-
-	if (manrs_relationship_parse(word, &parsed) &&
-	    parsed >= MANRS_REL_CUSTOMER && parsed < MANRS_REL_IBGP) {
-		*relationship = parsed;
-		return true;
-	}
-	manrs_text_add(l->err, "unknown relationship '%s', known:", word);
-	for (int i = MANRS_REL_CUSTOMER; i < MANRS_REL_IBGP; i++)
-		manrs_text_add(l->err, " %s", manrs_relationship_name(i));
-	return false;
-}
-
-static bool parse_profile_name(struct line *l, const char *word)
-{
-	if (is_word_of(word, "_.-", MANRS_PROFILE_NAME_MAX))
-		return true;
-	manrs_text_add(l->err,
-		       "profile name '%s' is not 1 to %d letters, digits, '.', "
-		       "'_' or '-'",
-		       word, MANRS_PROFILE_NAME_MAX);
-	return false;
-}
-
-/* Handlers: one per row of the table below ------------------------------ */
-
-static enum manrs_status line_own_prefix(struct line *l)
-{
-	struct manrs_prefix prefix;
-
-	if (!parse_own_prefix(l, l->args[0], &prefix))
-		return MANRS_ERR_INVALID;
-	return manrs_config_set_own_prefix(l->config, &prefix, !l->is_no,
-					   &l->changed, l->err);
-}
-
-static enum manrs_status line_transit_free(struct line *l)
-{
-	uint32_t asns[MANRS_TRANSIT_FREE_MAX];
-
-	if (l->n_args > MANRS_TRANSIT_FREE_MAX) {
-		manrs_text_add(l->err, "more than %d transit-free networks",
-			       MANRS_TRANSIT_FREE_MAX);
-		return MANRS_ERR_LIMIT;
-	}
-	for (size_t i = 0; i < l->n_args; i++)
-		if (!parse_argument(l, "AS number", l->args[i], UINT32_MAX,
-				    &asns[i]))
-			return MANRS_ERR_INVALID;
-	if (l->is_no)
-		return manrs_config_unset_transit_free(l->config, asns,
-						       l->n_args, &l->changed);
-	return manrs_config_set_transit_free(l->config, asns, l->n_args,
-					     &l->changed);
-}
-
-static enum manrs_status line_profile_check(struct line *l)
-{
-	const char *name = l->args[0];
-	uint8_t action = MANRS_INHERIT;
-	enum manrs_check_id id;
-
-	if (!parse_profile_name(l, name) || !parse_check(l, l->args[1], &id))
-		return MANRS_ERR_INVALID;
-	if (l->n_args > 2 && !parse_action(l, l->args[2], &action))
-		return MANRS_ERR_INVALID;
-	if (l->is_no) {
-		if (l->n_args > 2 &&
-		    manrs_config_get_action(l->config, name, id) != action)
-			return MANRS_OK;
-		action = MANRS_INHERIT;
-	}
-	return manrs_config_set_action(l->config, name, id, action,
-				       &l->changed, l->err);
-}
-
-static enum manrs_status line_rpki_file(struct line *l)
-{
-	const char *path = l->n_args ? l->args[0] : NULL;
-
-	if (path && path[0] != '/') {
-		manrs_text_add(l->err, "rpki file '%s' is not an absolute path",
-			       path);
-		return MANRS_ERR_INVALID;
-	}
-	if (l->is_no) {
-		if (path && !manrs_string_equal(path, l->config->rpki_file))
-			return MANRS_OK;
-		path = NULL;
-	}
-	return manrs_config_set_rpki_file(l->config, path, &l->changed);
-}
-
-static enum manrs_status line_rpki_cache(struct line *l)
-{
-	char buf[MANRS_PREFIX_STRLEN];
-	const char *host = manrs_config_canonical_name(l->args[0], buf);
-	uint32_t port, preference = 0;
-
-	if (!is_word_of(host, ".:-_%", HOST_NAME_MAX_LEN)) {
-		manrs_text_add(l->err, "cache '%s' is no address or host name",
-			       host);
-		return MANRS_ERR_INVALID;
-	}
-	if (!parse_argument(l, "port", l->args[1], UINT16_MAX, &port))
-		return MANRS_ERR_INVALID;
-	if (l->n_args > 2 &&
-	    !parse_argument(l, "preference", l->args[2], UINT8_MAX,
-			    &preference))
-		return MANRS_ERR_INVALID;
-	if (!l->is_no)
-		return manrs_config_set_cache(l->config, host, port, preference,
-					      &l->changed, l->err);
-	manrs_config_unset_cache(l->config, host, port, preference,
-				 &l->changed);
-	return MANRS_OK;
-}
-
-static enum manrs_status line_relationship(struct line *l)
-{
-	char buf[MANRS_PREFIX_STRLEN];
-	const char *name = manrs_config_canonical_name(l->args[0], buf);
-	const struct manrs_neighbor_config *now =
-		manrs_config_find_neighbor(l->config, l->instance, name);
-	uint8_t relationship = MANRS_REL_UNSET;
-
-	if (l->n_args > 1 &&
-	    !parse_relationship(l, l->args[1], &relationship))
-		return MANRS_ERR_INVALID;
-	if (l->is_no) {
-		if (l->n_args > 1 && now && now->relationship != relationship)
-			return MANRS_OK;
-		relationship = MANRS_REL_UNSET;
-	}
-	return manrs_config_set_relationship(l->config, l->instance, name,
-					     relationship, &l->changed, l->err);
-}
-
-static enum manrs_status line_neighbor_profile(struct line *l)
-{
-	char buf[MANRS_PREFIX_STRLEN];
-	const char *name = manrs_config_canonical_name(l->args[0], buf);
-	const struct manrs_neighbor_config *now =
-		manrs_config_find_neighbor(l->config, l->instance, name);
-	const char *profile = l->n_args > 1 ? l->args[1] : NULL;
-
-	if (profile && !parse_profile_name(l, profile))
-		return MANRS_ERR_INVALID;
-	if (l->is_no) {
-		if (profile && now && !manrs_string_equal(profile, now->profile))
-			return MANRS_OK;
-		profile = NULL;
-	}
-	return manrs_config_set_neighbor_profile(l->config, l->instance, name,
-						 profile, &l->changed, l->err);
-}
 
 /*
  * Every line there is; vty/vty_commands.h has the same ones with their help.
@@ -306,18 +21,29 @@ static enum manrs_status line_neighbor_profile(struct line *l)
  */
 static const struct line_rule {
 	const char *words;
-	enum manrs_status (*apply)(struct line *l);
+	manrs_line_handler *apply;
 } line_rules[] = {
-	{ "manrs own-prefix PREFIX", line_own_prefix },
-	{ "manrs transit-free [ASN...]", line_transit_free },
+	{ "manrs own-prefix PREFIX", manrs_apply_own_prefix },
+	{ "manrs transit-free [ASN...]", manrs_apply_transit_free },
 	{ "manrs profile PROFILE check CHECK [action ACTION]",
-	  line_profile_check },
-	{ "manrs rpki file [PATH]", line_rpki_file },
+	  manrs_apply_profile_check },
+	{ "manrs profile PROFILE inherit [PROFILE]",
+	  manrs_apply_profile_inherit },
+	{ "manrs profile PROFILE prefix-length FAMILY [min LENGTH max LENGTH]",
+	  manrs_apply_profile_length },
+	{ "manrs profile PROFILE as-path-limit [NUMBER]",
+	  manrs_apply_profile_path_limit },
+	{ "manrs profile PROFILE no-data [ACTION]",
+	  manrs_apply_profile_no_data },
+	{ "manrs profile PROFILE local-preference [NUMBER]",
+	  manrs_apply_profile_local_pref },
+	{ "manrs rpki file [PATH]", manrs_apply_rpki_file },
 	{ "manrs rpki cache HOST tcp PORT [preference NUMBER]",
-	  line_rpki_cache },
+	  manrs_apply_rpki_cache },
 	{ "neighbor NEIGHBOR manrs relationship [RELATIONSHIP]",
-	  line_relationship },
-	{ "neighbor NEIGHBOR manrs profile [PROFILE]", line_neighbor_profile },
+	  manrs_apply_relationship },
+	{ "neighbor NEIGHBOR manrs profile [PROFILE]",
+	  manrs_apply_neighbor_profile },
 };
 
 /* Words ----------------------------------------------------------------- */

@@ -31,18 +31,29 @@ enum manrs_status manrs_config_unset_transit_free(struct manrs_config *config,
 						  const uint32_t *asns,
 						  size_t n, unsigned *changed);
 
-/* Set what profile `name` does about a check.  MANRS_INHERIT: no longer set;
- * a named profile is gone with its last setting. */
-enum manrs_status manrs_config_set_action(struct manrs_config *config,
-					  const char *name,
-					  enum manrs_check_id id,
-					  uint8_t action, unsigned *changed,
-					  struct manrs_text *err);
+/* Set a value of profile `name`, which is made if it does not exist. */
+enum manrs_status manrs_config_set_setting(struct manrs_config *config,
+					   const char *name,
+					   enum manrs_setting setting,
+					   uint32_t value, unsigned *changed,
+					   struct manrs_text *err);
 
-/* What profile `name` sets for a check: MANRS_INHERIT also when there is no
- * such profile. */
-uint8_t manrs_config_get_action(const struct manrs_config *config,
-				const char *name, enum manrs_check_id id);
+/* Set it no longer; only if it is *value, unless value is NULL.  A named profile
+ * is gone with its last setting. */
+void manrs_config_unset_setting(struct manrs_config *config, const char *name,
+				enum manrs_setting setting,
+				const uint32_t *value, unsigned *changed);
+
+/* Have a named profile inherit from `base`, which need not exist yet; refused
+ * for a built-in one, and where profiles would inherit in a circle. */
+enum manrs_status manrs_config_set_base(struct manrs_config *config,
+					const char *name, const char *base,
+					unsigned *changed,
+					struct manrs_text *err);
+
+/* base NULL: whatever it has. */
+void manrs_config_unset_base(struct manrs_config *config, const char *name,
+			     const char *base, unsigned *changed);
 
 /* path NULL: none. */
 enum manrs_status manrs_config_set_rpki_file(struct manrs_config *config,

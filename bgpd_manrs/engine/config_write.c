@@ -4,7 +4,6 @@
  * config_line.c reads, one canonical line for each thing that is set, so that
  * reading the lines gives the same configuration.
  */
-#include "check.h"
 #include "config_private.h"
 #include "prefix.h"
 
@@ -27,14 +26,23 @@ static void write_transit_free(const struct manrs_config *config,
 static void write_profile(const struct manrs_profile *profile,
 			  manrs_line_fn emit, void *arg)
 {
-	for (size_t i = 0; i < MANRS_CHECK__COUNT; i++) {
+	if (profile->base) {
 		MANRS_TEXT(line, 256);
 
-		if (profile->action[i] == MANRS_INHERIT)
-			continue;
-		manrs_text_add(&line, "manrs profile %s check %s action %s",
-			       profile->name, manrs_checks[i].name,
-			       manrs_action_name(profile->action[i]));
+		manrs_text_add(&line, "manrs profile %s inherit %s",
+			       profile->name, profile->base);
+		emit(line.buf, arg);
+	}
+	for (uint64_t left = profile->is_set; left; left &= left - 1) {
+		int setting = __builtin_ctzll(left);
+		bool is_check = setting < MANRS_CHECK__COUNT;
+		MANRS_TEXT(line, 256);
+
+		manrs_text_add(&line, "manrs profile %s %s%s %s", profile->name,
+			       is_check ? "check " : "",
+			       manrs_setting_name(setting),
+			       is_check ? "action " : "");
+		manrs_setting_format(setting, profile->value[setting], &line);
 		emit(line.buf, arg);
 	}
 }

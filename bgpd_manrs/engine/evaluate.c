@@ -58,10 +58,10 @@ void manrs_evaluate(const struct manrs_route *route,
 	}
 	result->failed = failed;
 	result->no_data = no_data;
+	result->tagged = failed & policy->tags;
+	result->depreference = failed & policy->depreferences;
 	result->rov = in.rov;
-	if (policy->no_data_rejects)
-		failed |= no_data;
-	result->reject = failed & policy->rejects;
+	result->reject = manrs_policy_must_reject(policy, failed, no_data);
 }
 
 enum manrs_verdict manrs_result_verdict(const struct manrs_result *result,
@@ -93,13 +93,17 @@ void manrs_check_names(uint32_t checks, struct manrs_text *out)
 void manrs_result_reason(const struct manrs_result *result,
 			 const struct manrs_input *in, struct manrs_text *out)
 {
-	uint32_t decisive = result->failed & in->policy->rejects;
-	uint32_t from = decisive ? decisive : result->failed;
+	const struct manrs_policy *policy = in->policy;
+	enum manrs_action strongest =
+		manrs_policy_strongest(policy, result->failed);
+	uint32_t left = result->failed;
 	int id;
 
-	if (!from)
+	while (left && policy->action[__builtin_ctz(left)] != strongest)
+		left &= left - 1;
+	if (!left)
 		return;
-	id = __builtin_ctz(from);
+	id = __builtin_ctz(left);
 	if (id == MANRS_CHECK_ROV_INVALID)
 		manrs_text_add(out, "%s",
 			       manrs_rov_reason_name(result->rov.reason));
@@ -132,6 +136,10 @@ void manrs_vrps_format(const struct manrs_vrp_table *table,
 {
 	struct vrp_list list = { out, max, 0 };
 
+	if (!table) {
+		manrs_text_add(out, "no data");
+		return;
+	}
 	manrs_vrp_table_foreach_covering(table, prefix, list_vrp, &list);
 	if (!list.n)
 		manrs_text_add(out, "none");

@@ -12,8 +12,10 @@
 struct manrs_result {
 	uint32_t failed;  /* MANRS_CHECK_BIT of every failed check */
 	uint32_t no_data; /* ... of every check whose data is missing */
+	uint32_t tagged;  /* ... of every failed check with action tag */
 	struct manrs_rov rov;
 	bool reject; /* policy says: must not pass */
+	bool depreference; /* ... pass with policy->local_pref, if it does */
 };
 
 /* Judge route, heard from sender, under policy, with facts.  Borrowed for the
@@ -33,15 +35,15 @@ enum manrs_verdict manrs_result_verdict(const struct manrs_result *result,
  * there is none. */
 void manrs_check_names(uint32_t checks, struct manrs_text *out);
 
-/* Why the route failed, for logs and lists: of the first failed check whose
- * action is reject, else of the first failed check.  The evidence in a few
- * words; for rov-invalid "origin", "length" ... alone.  Empty when nothing
- * failed. */
+/* Why the route failed, for logs and lists: of the first failed check with the
+ * strongest action.  The evidence in a few words; for rov-invalid "origin",
+ * "length" ... alone.  Empty when nothing failed. */
 void manrs_result_reason(const struct manrs_result *result,
 			 const struct manrs_input *in, struct manrs_text *out);
 
 /* The covering VRPs as "192.0.2.0/24-24 AS64500, ...", at most max of them and
- * then "... and N more"; "none" when there is none.  table is not NULL. */
+ * then "... and N more"; "none" when there is none, "no data" when there is no
+ * table (NULL). */
 void manrs_vrps_format(const struct manrs_vrp_table *table,
 		       const struct manrs_prefix *prefix, unsigned max,
 		       struct manrs_text *out);

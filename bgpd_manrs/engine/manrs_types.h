@@ -59,6 +59,8 @@ enum manrs_verdict {
 enum manrs_action {
 	MANRS_ACTION_OFF, /* the check is not run */
 	MANRS_ACTION_LOG, /* count, show and log; the route passes */
+	MANRS_ACTION_TAG, /* the same, and it bears the check's community */
+	MANRS_ACTION_DEPREFERENCE, /* passes with a low local preference */
 	MANRS_ACTION_REJECT,
 	MANRS_ACTION__COUNT,
 };

@@ -12,6 +12,7 @@
 #include "check_id.h"
 #include "manrs_status.h"
 #include "manrs_types.h"
+#include "text.h"
 
 /* Parameters of checks. */
 struct manrs_params {
@@ -25,7 +26,10 @@ struct manrs_policy {
 	uint8_t action[MANRS_CHECK__COUNT]; /* enum manrs_action */
 	struct manrs_params params;
 	uint32_t enabled; /* MANRS_CHECK_BIT of every action but off */
-	uint32_t rejects; /* MANRS_CHECK_BIT of every action reject */
+	uint32_t tags;	  /* MANRS_CHECK_BIT of every action tag */
+	uint32_t depreferences; /* ... of every action depreference */
+	uint32_t rejects;	/* ... of every action reject */
+	uint32_t local_pref; /* of a depreferenced route (RFC 4271 5.1.5) */
 	bool no_data_rejects; /* what a no-data verdict of an enabled check
 			       * with action reject does: reject or accept */
 };
@@ -35,7 +39,53 @@ struct manrs_policy {
 void manrs_policy_init_builtin(struct manrs_policy *policy,
 			       enum manrs_relationship relationship);
 
-/* Recompute enabled and rejects from action[]. */
+/* Recompute the sets of checks from action[]. */
 void manrs_policy_finish(struct manrs_policy *policy);
+
+/* The strongest action among these checks; off when there is none. */
+enum manrs_action manrs_policy_strongest(const struct manrs_policy *policy,
+					 uint32_t checks);
+
+/* Must a route with these failed and no-data checks not pass? */
+static inline bool manrs_policy_must_reject(const struct manrs_policy *policy,
+					    uint32_t failed, uint32_t no_data)
+{
+	return (failed | (policy->no_data_rejects ? no_data : 0)) &
+	       policy->rejects;
+}
+
+/*
+ * All that a profile can set, as one list, so that configuring, inheriting,
+ * writing and showing know no single one of them: the action of each check
+ * (the setting's number is the check's) and then the parameters.
+ */
+enum manrs_setting {
+	MANRS_SETTING_LENGTH_IPV4 = MANRS_CHECK__COUNT, /* MANRS_LENGTHS() */
+	MANRS_SETTING_LENGTH_IPV6,			/* likewise */
+	MANRS_SETTING_PATH_LIMIT, /* 1..MANRS_ASPATH_MAX */
+	MANRS_SETTING_NO_DATA,	  /* 0 accept, 1 reject */
+	MANRS_SETTING_LOCAL_PREF,
+	MANRS_SETTING__COUNT, /* at most 64: they are bits of a uint64_t */
+};
+
+/* Shortest and longest allowed length as one value, and back. */
+#define MANRS_LENGTHS(min, max) ((uint32_t)(min) << 8 | (uint32_t)(max))
+#define MANRS_LENGTHS_MIN(lengths) ((uint8_t)((lengths) >> 8))
+#define MANRS_LENGTHS_MAX(lengths) ((uint8_t)(lengths))
+
+uint32_t manrs_policy_get(const struct manrs_policy *policy,
+			  enum manrs_setting setting);
+
+/* value has to be one that get could return.  Call manrs_policy_finish() after
+ * the last one. */
+void manrs_policy_set(struct manrs_policy *policy, enum manrs_setting setting,
+		      uint32_t value);
+
+/* The words of a configuration line: "as-set", "prefix-length ipv4" ... */
+const char *manrs_setting_name(enum manrs_setting setting);
+
+/* Append the value as in a configuration line: "tag", "min 8 max 24" ... */
+void manrs_setting_format(enum manrs_setting setting, uint32_t value,
+			  struct manrs_text *out);
 
 #endif /* MANRS_POLICY_H */

@@ -121,10 +121,11 @@ static uint32_t find4(const struct manrs_prefix_index *index,
 	if (!i--)
 		return MANRS_NO_NODE;
 
+	/* The length need not be compared: a longer node with the same leading
+	 * bits sorts after the prefix, and so is none of these. */
 	for (;;) {
 		len = index->v4[i] >> V4_LEN_SHIFT & 0x3f;
-		if (!((index->v4[i] ^ key) & manrs_mask_hi(len)) &&
-		    len <= prefix->len)
+		if (!((index->v4[i] ^ key) & manrs_mask_hi(len)))
 			return i;
 		parent = index->v4[i] & V4_PARENT_MASK;
 		if (parent == V4_PARENT_MASK)

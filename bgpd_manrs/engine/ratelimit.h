@@ -10,7 +10,7 @@ struct manrs_ratelimit {
 	uint32_t per_minute; /* lines a minute in the long run */
 	uint64_t credit;     /* sixtieths of a line */
 	manrs_time_t updated;
-	uint64_t held_back;   /* since they were last taken */
+	uint64_t held_back; /* since they were last taken */
 };
 
 /* A full bucket at `now`. */

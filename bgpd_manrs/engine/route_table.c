@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHARDS 64
+#define SHARDS MANRS_ROUTE_TABLE_PARTS
 #define SHARD_FIRST_SLOTS 4
 #define SLOT_WORDS_MAX 8
 
@@ -74,7 +74,8 @@ static uint32_t *slot_at(const struct manrs_route_table *table,
 	return shard->words + (size_t)i * table->slot_words;
 }
 
-static uint32_t *slot_meta(const struct manrs_route_table *table, uint32_t *slot)
+static uint32_t *slot_meta(const struct manrs_route_table *table,
+			   uint32_t *slot)
 {
 	return slot + table->slot_words - 1;
 }
@@ -317,25 +318,37 @@ bool manrs_route_table_remove(struct manrs_route_table *table,
 	return true;
 }
 
+static bool foreach_in_shard(const struct manrs_route_table *table,
+			     const struct shard *shard, manrs_route_fn fn,
+			     void *arg)
+{
+	for (uint32_t i = 0; i < shard->n_slots; i++) {
+		uint32_t *slot = slot_at(table, shard, i);
+		struct manrs_judgement judgement;
+		struct manrs_prefix prefix;
+		uint32_t path_id;
+
+		if (!*slot_meta(table, slot))
+			continue;
+		slot_read(table, slot, &prefix, &path_id, &judgement);
+		if (!fn(&prefix, path_id, &judgement, arg))
+			return false;
+	}
+	return true;
+}
+
 void manrs_route_table_foreach(const struct manrs_route_table *table,
 			       manrs_route_fn fn, void *arg)
 {
-	for (int s = 0; s < SHARDS; s++) {
-		const struct shard *shard = &table->shards[s];
+	for (int i = 0; i < SHARDS; i++)
+		if (!foreach_in_shard(table, &table->shards[i], fn, arg))
+			return;
+}
 
-		for (uint32_t i = 0; i < shard->n_slots; i++) {
-			uint32_t *slot = slot_at(table, shard, i);
-			struct manrs_judgement judgement;
-			struct manrs_prefix prefix;
-			uint32_t path_id;
-
-			if (!*slot_meta(table, slot))
-				continue;
-			slot_read(table, slot, &prefix, &path_id, &judgement);
-			if (!fn(&prefix, path_id, &judgement, arg))
-				return;
-		}
-	}
+void manrs_route_table_foreach_part(const struct manrs_route_table *table,
+				    unsigned part, manrs_route_fn fn, void *arg)
+{
+	foreach_in_shard(table, &table->shards[part % SHARDS], fn, arg);
 }
 
 const struct manrs_tally *

@@ -54,6 +54,13 @@ typedef bool (*manrs_route_fn)(const struct manrs_prefix *prefix,
 void manrs_route_table_foreach(const struct manrs_route_table *table,
 			       manrs_route_fn fn, void *arg);
 
+/* The same in MANRS_ROUTE_TABLE_PARTS pieces, each of which takes at most a
+ * millisecond; the table may change between two of them. */
+#define MANRS_ROUTE_TABLE_PARTS 64
+void manrs_route_table_foreach_part(const struct manrs_route_table *table,
+				    unsigned part, manrs_route_fn fn,
+				    void *arg);
+
 /* The figures of the routes in the table. */
 const struct manrs_tally *
 manrs_route_table_tally(const struct manrs_route_table *table);

@@ -35,6 +35,8 @@ static const char *const verdict_names[] = {
 static const char *const action_names[MANRS_ACTION__COUNT] = {
 	[MANRS_ACTION_OFF] = "off",
 	[MANRS_ACTION_LOG] = "log",
+	[MANRS_ACTION_TAG] = "tag",
+	[MANRS_ACTION_DEPREFERENCE] = "depreference",
 	[MANRS_ACTION_REJECT] = "reject",
 };
 

@@ -37,7 +37,9 @@
 #include "bgpd/bgp_fsm.h"
 #include "bgpd/bgp_packet.h"
 #include "bgpd/bgp_route.h"
+#include "bgpd/bgp_lcommunity.h"
 #include "bgpd/bgp_table.h"
+#include "bgpd/bgp_updgrp.h"
 #include "bgpd/bgp_vty.h"
 
 #if __has_include("lib/frrevent.h")

@@ -6,6 +6,7 @@
  *	route-map MANRS[:NAME] deny 10
  *	 match manrs		<- the rule below: the route must not pass
  *	route-map MANRS[:NAME] permit 20
+ *	 set manrs		<- tag and depreference (frr_tag.c)
  *	 [call NAME]		<- then the operator's own map decides
  *
  * A neighbor that names such a map is enforced; without the module the map does
@@ -15,6 +16,7 @@
 #include "frr/frr_manrs.h"
 
 #include "frr/frr_errors.h"
+#include "frr/frr_export.h"
 
 DEFINE_MTYPE_STATIC(MANRS, MANRS_RULE, "MANRS route-map rule");
 
@@ -62,6 +64,8 @@ rule_match(void *value, const struct prefix *p, void *object)
 	if (rule->has_operator_map &&
 	    !route_map_lookup_by_name(rule->operator_map))
 		return RMAP_MATCH;
+	if (CHECK_FLAG(peer->rmap_type, PEER_RMAP_TYPE_OUT))
+		return manrs_export_denies(path, p) ? RMAP_MATCH : RMAP_NOMATCH;
 	if (!CHECK_FLAG(peer->rmap_type, PEER_RMAP_TYPE_IN) ||
 	    peer->sort == BGP_PEER_IBGP)
 		return RMAP_NOMATCH;
@@ -99,7 +103,15 @@ static bool entry_is_plain(const struct route_map_index *entry,
 			   enum route_map_type type, int sequence)
 {
 	return entry && entry->type == type && entry->pref == sequence &&
-	       entry->exitpolicy == RMAP_EXIT && !entry->set_list.head;
+	       entry->exitpolicy == RMAP_EXIT;
+}
+
+static bool rules_are(const struct route_map_rule_list *list,
+		      const struct route_map_rule_cmd *cmd)
+{
+	if (!cmd)
+		return !list->head;
+	return list->head && !list->head->next && list->head->cmd == cmd;
 }
 
 /* Exactly our two entries, as made. */
@@ -107,16 +119,15 @@ static bool map_is_intact(const struct route_map *map)
 {
 	const struct route_map_index *deny = map->head, *permit;
 	const char *operator_map = operator_map_of(map->name);
-	const struct route_map_rule *rule;
 
-	if (!entry_is_plain(deny, RMAP_DENY, DENY_SEQUENCE) || deny->nextrm)
-		return false;
-	rule = deny->match_list.head;
-	if (!rule || rule->next || rule->cmd != &rule_cmd)
+	if (!entry_is_plain(deny, RMAP_DENY, DENY_SEQUENCE) || deny->nextrm ||
+	    !rules_are(&deny->match_list, &rule_cmd) ||
+	    !rules_are(&deny->set_list, NULL))
 		return false;
 	permit = deny->next;
 	if (!entry_is_plain(permit, RMAP_PERMIT, PERMIT_SEQUENCE) ||
-	    permit->next || permit->match_list.head)
+	    permit->next || !rules_are(&permit->match_list, NULL) ||
+	    !rules_are(&permit->set_list, &manrs_tag_rule_cmd))
 		return false;
 	return operator_map ? permit->nextrm &&
 				      !strcmp(permit->nextrm, operator_map)
@@ -135,6 +146,7 @@ static void map_fill(struct route_map *map)
 			    operator_map ? operator_map : NO_OPERATOR_MAP,
 			    RMAP_EVENT_MATCH_ADDED);
 	entry = route_map_index_get(map, RMAP_PERMIT, PERMIT_SEQUENCE);
+	route_map_add_set(entry, manrs_tag_rule_cmd.str, "");
 	if (operator_map) {
 		entry->nextrm = XSTRDUP(MTYPE_ROUTE_MAP_NAME, operator_map);
 		route_map_upd8_dependency(RMAP_EVENT_CALL_ADDED, operator_map,
@@ -208,8 +220,10 @@ void manrs_enforce_scan(void)
 
 			peer_ensure(peer);
 			n = manrs_neighbor_get(peer);
-			if (n)
+			if (n) {
 				manrs_neighbor_update(n);
+				manrs_export_mark(n);
+			}
 		}
 	}
 }
@@ -281,5 +295,6 @@ void manrs_enforce_init(void)
 	bool is_new;
 
 	route_map_install_match(&rule_cmd);
+	manrs_tag_init();
 	map_ensure(MANRS_MAP, &is_new)->to_be_processed = false;
 }

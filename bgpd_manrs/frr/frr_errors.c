@@ -45,6 +45,14 @@ static struct log_ref references[] = {
 		.suggestion =
 			"Give the router more memory. Figures may be too low until the neighbor's routes are received again.",
 	},
+	{
+		.code = EC_MANRS_EXPORT,
+		.title = "A route was kept from leaving",
+		.description =
+			"A route that must not be announced to neighbors of this relationship was stopped by their outbound MANRS map.",
+		.suggestion =
+			"from=own: add the prefix with `manrs own-prefix` or stop originating it. Otherwise check that the relationship of both neighbors is configured right; if it is, an export filter is missing elsewhere.",
+	},
 	{ .code = END_FERR },
 };
 

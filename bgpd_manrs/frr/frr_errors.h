@@ -11,6 +11,7 @@ enum manrs_log_reference {
 	EC_MANRS_MAP_TAMPERED,
 	EC_MANRS_RPKI_SOURCE,
 	EC_MANRS_MEMORY,
+	EC_MANRS_EXPORT,
 };
 
 void manrs_errors_init(void);

@@ -47,6 +47,27 @@ static void record_violation(struct manrs_neighbor *n,
 		manrs_log_violation(n, &v);
 }
 
+/* `debug bgp manrs`: every judgement, conforming or not. */
+static void debug_judgement(const struct manrs_neighbor *n,
+			    const struct manrs_input *in,
+			    const struct manrs_judgement *judgement,
+			    bool changed)
+{
+	char prefix[MANRS_PREFIX_STRLEN];
+	MANRS_TEXT(failed, 300);
+	MANRS_TEXT(no_data, 300);
+
+	manrs_check_names(judgement->failed, &failed);
+	manrs_check_names(judgement->no_data, &no_data);
+	zlog_debug(
+		"MANRS: neighbor=%s prefix=%s rov=%s failed=%s no-data=%s %s%s%s",
+		n->peer->host, manrs_prefix_format(&in->route->prefix, prefix),
+		manrs_rov_state_name(judgement->rov), failed.buf, no_data.buf,
+		judgement->reject ? "reject" : "accept",
+		judgement->enforced ? "" : " (observed)",
+		changed ? "" : " (as before)");
+}
+
 static void record(struct manrs_neighbor *n, const struct manrs_input *in,
 		   const struct manrs_result *result, uint32_t path_id,
 		   const struct attr *attr, bool enforced)
@@ -69,6 +90,8 @@ static void record(struct manrs_neighbor *n, const struct manrs_input *in,
 		return;
 	if (changed)
 		manrs_tally_add(&af->ever, &judgement, 1);
+	if (manrs.debug)
+		debug_judgement(n, in, &judgement, changed);
 	if (result->failed)
 		record_violation(n, in, result, path_id, attr, enforced,
 				 changed);

@@ -170,6 +170,10 @@ bool manrs_enforce_is_plain(const struct peer *peer, afi_t afi);
 enum manrs_mode manrs_enforce_mode(const struct peer *peer, afi_t afi,
 				   const char **reason);
 
+/* frr_tag.c: the actions tag and depreference. */
+extern const struct route_map_rule_cmd manrs_tag_rule_cmd;
+void manrs_tag_init(void);
+
 /* frr_observe.c: neighbors without a MANRS map, and what leaves the RIB. */
 int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 			  struct bgp_dest *dest, struct peer *peer,

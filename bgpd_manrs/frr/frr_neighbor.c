@@ -7,6 +7,7 @@
 #include "frr/frr_manrs.h"
 
 #include "engine/prefix.h"
+#include "frr/frr_export.h"
 
 DEFINE_MTYPE_STATIC(MANRS, MANRS_NEIGHBOR, "MANRS neighbor");
 
@@ -227,10 +228,13 @@ int manrs_peer_status_changed(struct peer *peer)
 
 	if (manrs.stopping)
 		return 0;
-	if (status == Established) {
+	/* From OpenSent on, so that the update-group is right from the start. */
+	if (status >= OpenSent && status <= Established) {
 		n = manrs_neighbor_get(peer);
-		if (n)
+		if (n) {
 			manrs_neighbor_update(n);
+			manrs_export_mark(n);
+		}
 		return 0;
 	}
 	n = manrs_neighbors_find(&manrs.neighbors, &key);

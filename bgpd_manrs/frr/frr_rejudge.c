@@ -19,6 +19,7 @@
 #include <stdlib.h>
 
 #include "engine/prefix.h"
+#include "frr/frr_export.h"
 #include "frr/frr_rejudge.h"
 
 /* Collect changes for so long: a cache delivers one in many pieces. */
@@ -55,6 +56,8 @@ static struct {
 	unsigned instance;
 	size_t at_prefix;
 	struct prefix at_dest; /* last node done; family 0: none of this prefix */
+	bool exports; /* outbound maps are in use */
+	unsigned part; /* of the neighbors' route tables */
 } job;
 
 static struct manrs_rejudge_stats stats;
@@ -182,7 +185,21 @@ static void judge_path(struct bgp_dest *dest, struct bgp_path_info *pi,
 	}
 }
 
-static void judge_dest(struct bgp_dest *dest)
+/* What was announced is judged again by bgpd's outbound policy. */
+static void announce_again(struct bgp *bgp, struct bgp_dest *dest,
+			   enum manrs_afi afi)
+{
+	for (struct bgp_path_info *pi = bgp_dest_get_bgp_path_info(dest); pi;
+	     pi = pi->next)
+		if (CHECK_FLAG(pi->flags, BGP_PATH_SELECTED) &&
+		    !CHECK_FLAG(pi->flags, BGP_PATH_REMOVED)) {
+			group_announce_route(bgp, manrs_afi_to_frr(afi),
+					     SAFI_UNICAST, dest, pi);
+			return;
+		}
+}
+
+static void judge_dest(struct bgp *bgp, struct bgp_dest *dest)
 {
 	enum manrs_afi afi = manrs_afi_of(bgp_dest_get_prefix(dest)->family);
 	struct bgp_path_info *pi, *next_pi;
@@ -199,12 +216,16 @@ static void judge_dest(struct bgp_dest *dest)
 		    !CHECK_FLAG(pi->flags, BGP_PATH_REMOVED))
 			judge_path(dest, pi, afi);
 	}
+	if (job.exports)
+		announce_again(bgp, dest, afi);
 }
 
 /* Walk on below `top` until it is done (true) or the time is up. */
-static bool walk_subtree(struct bgp_table *table, const struct prefix *top,
+static bool walk_subtree(struct bgp *bgp, const struct prefix *top,
 			 int64_t deadline)
 {
+	struct bgp_table *table = bgp->rib[family2afi(top->family)]
+					  [SAFI_UNICAST];
 	bool resumed = job.at_dest.family != 0;
 	struct bgp_dest *dest = bgp_node_get(table,
 					     resumed ? &job.at_dest : top);
@@ -217,7 +238,7 @@ static bool walk_subtree(struct bgp_table *table, const struct prefix *top,
 			bgp_dest_unlock_node(dest);
 			break;
 		}
-		judge_dest(dest);
+		judge_dest(bgp, dest);
 		if (++n % DESTS_PER_CLOCK == 0 && now_usec() > deadline) {
 			prefix_copy(&job.at_dest, bgp_dest_get_prefix(dest));
 			bgp_dest_unlock_node(dest);
@@ -242,10 +263,7 @@ static bool walk(int64_t deadline)
 			if (now_usec() > deadline)
 				return false;
 			manrs_to_frr_prefix(changed, &top);
-			if (!walk_subtree(
-				    bgp->rib[manrs_afi_to_frr(changed->afi)]
-					    [SAFI_UNICAST],
-				    &top, deadline))
+			if (!walk_subtree(bgp, &top, deadline))
 				return false;
 		}
 		job.at_prefix = 0;
@@ -326,7 +344,8 @@ static bool check_rejected(const struct manrs_prefix *prefix, uint32_t path_id,
 	return !search->found;
 }
 
-static void ask_neighbors(void)
+/* Look through one part of the rejected routes of every neighbor. */
+static void search_part(unsigned part)
 {
 	struct manrs_neighbor *n;
 
@@ -336,19 +355,30 @@ static void ask_neighbors(void)
 			struct rejected_search search = { .n = n };
 
 			if (!is_enforced(n, afi) || !af->routes ||
+			    af->refresh_wanted ||
 			    keeps_adj_rib_in(n->peer, afi) ||
-			    !manrs_peer_is_established(n->peer))
+			    !manrs_peer_is_established(n->peer) ||
+			    !manrs_route_table_tally(af->routes)->rejected)
 				continue;
-			if (manrs_route_table_tally(af->routes)->rejected)
-				manrs_route_table_foreach(af->routes,
-							  check_rejected,
-							  &search);
+			manrs_route_table_foreach_part(af->routes, part,
+						       check_rejected, &search);
 			if (search.found && can_refresh(n->peer))
 				af->refresh_wanted = true;
 			else if (search.found)
 				stats.cannot_refresh++;
 		}
+}
+
+/* Find the neighbors to ask; true when all rejected routes were seen. */
+static bool ask_neighbors(int64_t deadline)
+{
+	for (; job.part < MANRS_ROUTE_TABLE_PARTS; job.part++) {
+		if (now_usec() > deadline)
+			return false;
+		search_part(job.part);
+	}
 	event_add_event(manrs.loop, refresh_event, NULL, 0, &refresh_timer);
+	return true;
 }
 
 static void changes_release(struct changes *changes)
@@ -367,10 +397,9 @@ static void record_settled(int64_t usec)
 static void slice(struct event *event)
 {
 	int64_t start = now_usec(), took;
-	bool done = walk(start + SLICE_USEC);
+	bool done = walk(start + SLICE_USEC) &&
+		    ask_neighbors(start + SLICE_USEC);
 
-	if (done)
-		ask_neighbors();
 	took = now_usec() - start;
 	if (took > stats.longest_slice_usec)
 		stats.longest_slice_usec = took;
@@ -437,6 +466,8 @@ static void start_job(struct event *event)
 	job.changes = waiting;
 	job.instance = 0;
 	job.at_prefix = 0;
+	job.part = 0;
+	job.exports = manrs_export_in_use();
 	memset(&job.at_dest, 0, sizeof(job.at_dest));
 	memset(&waiting, 0, sizeof(waiting));
 	job.active = true;

@@ -226,13 +226,19 @@ enum manrs_status manrs_json_skip_value(struct manrs_json_stream *s)
 	return skip_element(s, NULL, NULL);
 }
 
+/* Asked before json-c, whose message would not name what is there. */
+static bool begins_value(int byte)
+{
+	return byte > 0 && strchr("\"{[-0123456789tfn", byte);
+}
+
 /*
  * The items between two brackets, with their commas; the opening one is taken.
  * RFC 8259 has no comma after the last item.
  */
 static enum manrs_status read_items(struct manrs_json_stream *s, char close,
-				    const char *separator, manrs_json_fn item,
-				    void *arg)
+				    const char *wanted, const char *separator,
+				    manrs_json_fn item, void *arg)
 {
 	enum manrs_status status;
 	int byte;
@@ -248,6 +254,8 @@ static enum manrs_status read_items(struct manrs_json_stream *s, char close,
 		/* json-c would skip white space as well, but the line of an
 		 * item is where it begins. */
 		status = manrs_json_peek(s, &byte);
+		if (!status && !begins_value(byte))
+			status = unexpected(s, byte, wanted);
 		if (!status)
 			status = item(s, NULL, arg);
 		if (!status)
@@ -283,7 +291,8 @@ enum manrs_status manrs_json_read_array(struct manrs_json_stream *s,
 	enum manrs_status status = manrs_json_take(s, '[', "'['");
 
 	if (!status)
-		status = read_items(s, ']', "',' or ']'", read_element, &items);
+		status = read_items(s, ']', "a value", "',' or ']'",
+				    read_element, &items);
 	if (!status)
 		s->entry = 0;
 	return status;
@@ -322,7 +331,8 @@ enum manrs_status manrs_json_read_document(struct manrs_json_stream *s,
 	int byte;
 
 	if (!status)
-		status = read_items(s, '}', "',' or '}'", read_member, &items);
+		status = read_items(s, '}', "a member name", "',' or '}'",
+				    read_member, &items);
 	if (!status)
 		status = manrs_json_peek(s, &byte);
 	if (!status && byte != MANRS_JSON_AT_END)

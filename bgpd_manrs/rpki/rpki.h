@@ -72,7 +72,14 @@ void manrs_rpki_free(struct manrs_rpki *rpki);
 /*
  * Put a configuration into force: sources that stay the same are not touched,
  * others are stopped or started.  Starts the worker on first use.  When the
- * last source goes, the next table is NULL ("no data").
+ * last source goes, the next table is NULL ("no data"); when others take its
+ * place, the table in force stays until one of them is complete, at most ten
+ * minutes.  MANRS_ERR_INVALID: a cache without host, port or preference, or one
+ * or its preference twice.  MANRS_ERR_LIMIT: too many sources.
+ * MANRS_ERR_MEMORY.  On an error the configuration in force stays.
+ *
+ * Of the caches the most preferred that works is used; the next is started when
+ * it fails, and stopped when it is back (RFC 8210 section 10).
  */
 enum manrs_status manrs_rpki_configure(struct manrs_rpki *rpki,
 				       const struct manrs_rpki_config *config);

@@ -66,9 +66,10 @@ enum manrs_status manrs_rpki_file_new(const char *path,
 	/* "/x" is in "/", "x" in ".". */
 	if (!slash)
 		file->directory = strdup(".");
+	else if (slash == path)
+		file->directory = strdup("/");
 	else
-		file->directory =
-			strndup(path, slash == path ? 1 : (size_t)(slash - path));
+		file->directory = strndup(path, (size_t)(slash - path));
 	/* Without a descriptor comparing stat() still works. */
 	file->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	file->watch = -1;

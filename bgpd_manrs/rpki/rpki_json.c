@@ -12,12 +12,11 @@
 
 #include "engine/prefix.h"
 #include "json_stream.h"
+#include "rpki_source.h"
 
 struct roas {
 	bool seen;
-	struct manrs_vrp *vrps;
-	size_t n;
-	size_t room;
+	struct manrs_rpki_records records;
 };
 
 /* "64500" or "AS64500" (any case), nothing around it. */
@@ -128,22 +127,14 @@ static enum manrs_status parse_entry(struct manrs_json_stream *s, size_t line,
 static enum manrs_status add_vrp(struct manrs_json_stream *s, struct roas *roas,
 				 const struct manrs_vrp *vrp)
 {
-	if (roas->n == MANRS_RPKI_JSON_MAX)
-		return manrs_json_fail(s, s->line, MANRS_ERR_LIMIT,
-				       "more than %u entries",
-				       MANRS_RPKI_JSON_MAX);
-	if (roas->n == roas->room) {
-		size_t room = roas->room ? roas->room * 2 : 1024;
-		struct manrs_vrp *vrps =
-			realloc(roas->vrps, room * sizeof(*vrps));
+	enum manrs_status status = manrs_rpki_records_add(&roas->records, vrp);
 
-		if (!vrps)
-			return manrs_json_fail(s, s->line, MANRS_ERR_MEMORY,
-					       "out of memory");
-		roas->vrps = vrps;
-		roas->room = room;
-	}
-	roas->vrps[roas->n++] = *vrp;
+	if (status == MANRS_ERR_LIMIT)
+		return manrs_json_fail(s, s->line, status,
+				       "more than %u entries",
+				       MANRS_RPKI_RECORDS_MAX);
+	if (status)
+		return manrs_json_fail(s, s->line, status, "out of memory");
 	return MANRS_OK;
 }
 
@@ -180,13 +171,14 @@ static enum manrs_status read_member(struct manrs_json_stream *s,
 static enum manrs_status read_roas(struct manrs_json_stream *s,
 				   struct roas *roas)
 {
-	enum manrs_status status = manrs_json_read_document(s, read_member, roas);
+	enum manrs_status status =
+		manrs_json_read_document(s, read_member, roas);
 
 	if (status)
 		return status;
 	/* Nothing at all is a broken validator, not an Internet without ROAs:
 	 * in force it would turn every invalid route into not-found. */
-	if (!roas->n)
+	if (!roas->records.n)
 		return manrs_json_fail(s, s->line, MANRS_ERR_INVALID,
 				       roas->seen ? "\"roas\" is empty"
 						  : "there is no \"roas\"");
@@ -197,8 +189,7 @@ enum manrs_status manrs_rpki_json_read(FILE *in, struct manrs_vrp **vrps,
 				       size_t *n, struct manrs_text *err)
 {
 	struct manrs_json_stream *s = malloc(sizeof(*s));
-	struct roas roas = { .n = 0 };
-	struct manrs_vrp *fitted;
+	struct roas roas = { .seen = false };
 	enum manrs_status status;
 
 	if (!s) {
@@ -211,12 +202,12 @@ enum manrs_status manrs_rpki_json_read(FILE *in, struct manrs_vrp **vrps,
 	manrs_json_stream_release(s);
 	free(s);
 	if (status) {
-		free(roas.vrps);
+		manrs_rpki_records_release(&roas.records);
 		return status;
 	}
-	fitted = realloc(roas.vrps, roas.n * sizeof(*fitted));
-	*vrps = fitted ? fitted : roas.vrps;
-	*n = roas.n;
+	manrs_rpki_records_fit(&roas.records);
+	*vrps = roas.records.vrps;
+	*n = roas.records.n;
 	return MANRS_OK;
 }
 

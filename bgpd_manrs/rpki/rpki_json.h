@@ -22,7 +22,8 @@
  * entry in "roas" (from 1), the offending value.  One bad entry refuses the
  * whole file: half a table must never be in force.  A file without any VRP is
  * refused too.  MANRS_ERR_IO, MANRS_ERR_INVALID, MANRS_ERR_MEMORY,
- * MANRS_ERR_LIMIT (more than MANRS_RPKI_JSON_MAX entries).
+ * MANRS_ERR_LIMIT (more than MANRS_RPKI_RECORDS_MAX entries, or a size of
+ * json_stream.h).
  */
 enum manrs_status manrs_rpki_json_read(FILE *in, struct manrs_vrp **vrps,
 				       size_t *n, struct manrs_text *err);
@@ -31,8 +32,5 @@ enum manrs_status manrs_rpki_json_read(FILE *in, struct manrs_vrp **vrps,
 enum manrs_status manrs_rpki_json_load(const char *path,
 				       struct manrs_vrp **vrps, size_t *n,
 				       struct manrs_text *err);
-
-/* Entries accepted from one file: six times the Internet of 2025. */
-#define MANRS_RPKI_JSON_MAX (4u << 20)
 
 #endif /* MANRS_RPKI_JSON_H */

@@ -20,14 +20,9 @@
  */
 #include "rpki_rtrlib.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <rtrlib/rtrlib.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "engine/prefix.h"
@@ -39,17 +34,8 @@
 #define RETRY_SEC   600
 #define EXPIRE_SEC  7200
 
-/* Pause before the first and at most before a later attempt to reconnect.
- * The retry interval of RFC 8210 is for a cache that answers but has no data;
- * ten minutes without RPKI because a validator restarted would be too long. */
-#define RECONNECT_FIRST_MS 1000
-#define RECONNECT_MAX_MS   60000
-
 /* Between two attempts of rtrlib to connect while it is being stopped. */
 #define STOPPING_PAUSE_USEC 10000
-
-/* More than any cache has; the bound of the file as well. */
-#define RECORDS_MAX (4u << 20)
 
 struct manrs_rtr {
 	/* Known to rtrlib. */
@@ -63,7 +49,7 @@ struct manrs_rtr {
 	uint16_t port;
 	void (*wake)(void *arg);
 	void *wake_arg;
-	int stop_fd; /* eventfd, readable when stopping */
+	struct manrs_rpki_session session; /* has its own lock */
 
 	/* Of the [rtr] thread alone. */
 	bool tainted;	    /* an error happened on this connection */
@@ -72,131 +58,44 @@ struct manrs_rtr {
 	bool copied;
 	uint32_t copied_serial;
 	uint32_t copied_session;
-
-	/* Under the mutex. */
-	pthread_mutex_t mutex;
-	pthread_cond_t changed; /* stop or poke */
-	bool stop;
-	bool poke;	      /* reconnect at once, it is no error */
-	bool pausing;	      /* until not_before_ms */
-	int connection;	      /* our own duplicate of rtrlib's socket, or -1 */
-	unsigned failures;    /* in a row */
-	int64_t not_before_ms; /* next connect */
-	int64_t expire_ms;
-	struct manrs_rpki_records records; /* not yet polled */
-	bool dropped; /* ready ended: RECORDS must be copied again */
-	struct manrs_rtr_info info;
 };
-
-/* [rtr] Close our duplicate; ours alone, so the number cannot be anybody
- * else's by now. */
-static void drop_connection(struct manrs_rtr *rtr)
-{
-	if (rtr->connection < 0)
-		return;
-	shutdown(rtr->connection, SHUT_RDWR);
-	close(rtr->connection);
-	rtr->connection = -1;
-}
-
-/* Wait with the mutex held until then, a stop or a poke. */
-static void pause_until(struct manrs_rtr *rtr, int64_t then_ms)
-{
-	struct timespec then = {
-		.tv_sec = then_ms / 1000,
-		.tv_nsec = then_ms % 1000 * 1000000,
-	};
-
-	rtr->pausing = true;
-	while (!rtr->stop && !rtr->poke && manrs_rpki_now_ms() < then_ms)
-		pthread_cond_timedwait(&rtr->changed, &rtr->mutex, &then);
-	rtr->pausing = false;
-	rtr->poke = false;
-}
-
-/* [rtr] With the mutex held: note an error and when to try again. */
-static void note_failure(struct manrs_rtr *rtr, const char *text)
-{
-	unsigned shift = rtr->failures < 6 ? rtr->failures : 6;
-	int64_t pause_ms = (int64_t)RECONNECT_FIRST_MS << shift;
-
-	if (pause_ms > RECONNECT_MAX_MS)
-		pause_ms = RECONNECT_MAX_MS;
-	rtr->failures++;
-	rtr->not_before_ms = manrs_rpki_now_ms() + pause_ms;
-	rtr->info.up = false;
-	snprintf(rtr->info.error, sizeof(rtr->info.error), "%s", text);
-	rtr->info.error_at = time(NULL);
-}
 
 /* [rtr] rtrlib wants a connected socket; -1 makes it try again. */
 static int open_connection(void *arg)
 {
 	struct manrs_rtr *rtr = arg;
-	MANRS_TEXT(err, sizeof(rtr->info.error));
-	bool stop;
+	struct manrs_rpki_session *session = &rtr->session;
+	MANRS_TEXT(err, sizeof(session->info.error));
 	int fd;
 
-	pthread_mutex_lock(&rtr->mutex);
-	drop_connection(rtr);
-	pause_until(rtr, rtr->not_before_ms);
-	stop = rtr->stop;
-	pthread_mutex_unlock(&rtr->mutex);
-
+	manrs_rpki_session_disconnect(session);
+	/* rtrlib asks again until the state it is to stop in reaches it: do
+	 * not let it spin. */
+	if (!manrs_rpki_session_pause(session)) {
+		usleep(STOPPING_PAUSE_USEC);
+		return -1;
+	}
 	/* Zero before the first synchronisation, after expiry, and when a reset
 	 * broke off: replace what is there whatever it is. */
 	if (rtr->socket.last_update == 0)
 		rtr->socket.is_resetting = true;
 	rtr->tainted = false;
 
-	/* When stopping it returns at once; rtrlib asks again until the state
-	 * it is to stop in reaches it, so do not let it spin. */
-	fd = manrs_rpki_connect(rtr->host, rtr->port, rtr->stop_fd, &err);
-	if (stop)
-		usleep(STOPPING_PAUSE_USEC);
-	pthread_mutex_lock(&rtr->mutex);
+	fd = manrs_rpki_connect(rtr->host, rtr->port, session->stop_fd, &err);
 	rtr->error_known = fd < 0;
-	if (fd >= 0)
-		rtr->connection = fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	else if (!rtr->stop)
-		note_failure(rtr, err.buf);
-	if (rtr->stop)
-		drop_connection(rtr);
-	pthread_mutex_unlock(&rtr->mutex);
+	if (fd < 0)
+		manrs_rpki_session_fail(session, err.buf);
+	else
+		manrs_rpki_session_connected(session, fd);
 	return fd;
 }
 
 /* Collects the set. */
 struct copy {
-	struct manrs_vrp *vrps;
-	size_t n;
-	size_t room;
+	struct manrs_rpki_records records;
 	enum manrs_status status;
 	struct manrs_text *err;
 };
-
-static bool copy_grow(struct copy *copy)
-{
-	size_t room = copy->room ? copy->room * 2 : 1024;
-	struct manrs_vrp *vrps;
-
-	if (copy->n < copy->room)
-		return true;
-	if (copy->n >= RECORDS_MAX) {
-		copy->status = MANRS_ERR_LIMIT;
-		manrs_text_add(copy->err, "more than %u records", RECORDS_MAX);
-		return false;
-	}
-	vrps = realloc(copy->vrps, room * sizeof(*vrps));
-	if (!vrps) {
-		copy->status = MANRS_ERR_MEMORY;
-		manrs_text_add(copy->err, "out of memory");
-		return false;
-	}
-	copy->vrps = vrps;
-	copy->room = room;
-	return true;
-}
 
 static void copy_prefix(const struct pfx_record *record,
 			struct manrs_prefix *prefix)
@@ -224,7 +123,7 @@ static void copy_record(const struct pfx_record *record, void *arg)
 				 .max_len = record->max_len };
 	unsigned bits;
 
-	if (copy->status || !copy_grow(copy))
+	if (copy->status)
 		return;
 	copy_prefix(record, &vrp.prefix);
 	bits = manrs_afi_bits(vrp.prefix.afi);
@@ -239,7 +138,10 @@ static void copy_record(const struct pfx_record *record, void *arg)
 			       vrp.max_len, vrp.asn);
 		return;
 	}
-	copy->vrps[copy->n++] = vrp;
+	copy->status = manrs_rpki_records_add(&copy->records, &vrp);
+	if (copy->status)
+		manrs_text_add(copy->err, "too many records: %s",
+			       manrs_status_text(copy->status));
 }
 
 /* [rtr] The whole set as it is after a synchronisation. */
@@ -251,92 +153,75 @@ static enum manrs_status copy_set(struct manrs_rtr *rtr,
 
 	rtr_mgr_for_each_ipv4_record(rtr->manager, copy_record, &copy);
 	rtr_mgr_for_each_ipv6_record(rtr->manager, copy_record, &copy);
-	if (!copy.status && !copy.n) {
+	if (!copy.status && !copy.records.n) {
 		/* As with a file: a cache without any VRP is a broken one, or
 		 * one that has just begun and will notify us. */
 		copy.status = MANRS_ERR_NOT_FOUND;
 		manrs_text_add(err, "the cache has no VRPs");
 	}
 	if (copy.status) {
-		free(copy.vrps);
+		manrs_rpki_records_release(&copy.records);
 		return copy.status;
 	}
-	records->vrps = copy.vrps;
-	records->n = copy.n;
+	manrs_rpki_records_fit(&copy.records);
+	*records = copy.records;
 	return MANRS_OK;
 }
 
 /* [rtr] Is there anything a copy would show that the last did not? */
 static bool set_changed(struct manrs_rtr *rtr)
 {
-	bool dropped;
-
-	pthread_mutex_lock(&rtr->mutex);
-	dropped = rtr->dropped;
-	pthread_mutex_unlock(&rtr->mutex);
-	return dropped || !rtr->copied || rtr->was_reset ||
+	return !rtr->copied || rtr->was_reset ||
 	       rtr->copied_serial != rtr->socket.serial_number ||
-	       rtr->copied_session != rtr->socket.session_id;
+	       rtr->copied_session != rtr->socket.session_id ||
+	       manrs_rpki_session_is_expired(&rtr->session);
 }
 
-/* [rtr] Start over with a Reset Query on a new connection. */
-static void force_reset(struct manrs_rtr *rtr, const char *why)
+/* [rtr] The next query is to be a Reset Query. */
+static void request_reset(struct manrs_rtr *rtr)
 {
 	rtr->socket.request_session_id = true;
 	rtr->socket.serial_number = 0;
-	pthread_mutex_lock(&rtr->mutex);
+}
+
+/* [rtr] Start over on a new connection. */
+static void start_over(struct manrs_rtr *rtr, const char *why)
+{
+	request_reset(rtr);
 	if (!rtr->error_known)
-		note_failure(rtr, why);
+		manrs_rpki_session_fail(&rtr->session, why);
 	rtr->error_known = true;
-	drop_connection(rtr);
-	pthread_mutex_unlock(&rtr->mutex);
+	manrs_rpki_session_disconnect(&rtr->session);
 }
 
 /* [rtr] A synchronisation ended well, so rtrlib says. */
 static void on_established(struct manrs_rtr *rtr)
 {
-	MANRS_TEXT(err, sizeof(rtr->info.error));
+	MANRS_TEXT(err, sizeof(rtr->session.info.error));
 	struct manrs_rpki_records records = { .vrps = NULL };
 	enum manrs_status status = MANRS_OK;
 
 	if (rtr->tainted) {
-		force_reset(rtr, "data after an error");
+		start_over(rtr, "data after an error");
 		return;
 	}
 	if (set_changed(rtr))
 		status = copy_set(rtr, &records, &err);
 	if (status == MANRS_ERR_NOT_FOUND) {
-		pthread_mutex_lock(&rtr->mutex);
-		note_failure(rtr, err.buf);
-		pthread_mutex_unlock(&rtr->mutex);
+		manrs_rpki_session_fail(&rtr->session, err.buf);
 		return;
 	}
 	if (status) {
-		force_reset(rtr, err.buf);
+		start_over(rtr, err.buf);
 		return;
 	}
 	rtr->was_reset = false;
 	rtr->copied = true;
 	rtr->copied_serial = rtr->socket.serial_number;
 	rtr->copied_session = rtr->socket.session_id;
-
-	pthread_mutex_lock(&rtr->mutex);
-	if (records.vrps) {
-		manrs_rpki_records_release(&rtr->records);
-		rtr->records = records;
-		rtr->info.news = true;
-		rtr->dropped = false;
-	}
-	rtr->failures = 0;
-	rtr->not_before_ms = 0;
-	rtr->expire_ms = manrs_rpki_now_ms() +
-			 (int64_t)rtr->socket.expire_interval * 1000;
-	rtr->info.up = true;
-	rtr->info.ready = true;
-	rtr->info.has_serial = true;
-	rtr->info.serial = rtr->socket.serial_number;
-	rtr->info.error[0] = '\0';
-	pthread_mutex_unlock(&rtr->mutex);
+	manrs_rpki_session_synchronised(&rtr->session, &records,
+					rtr->socket.serial_number,
+					rtr->socket.expire_interval);
 }
 
 /* [rtr] What to tell people.  rtrlib takes a closed connection for a protocol
@@ -344,18 +229,14 @@ static void on_established(struct manrs_rtr *rtr)
 static const char *error_text(struct manrs_rtr *rtr,
 			      enum rtr_socket_state state)
 {
-	char byte;
-
 	if (state == RTR_ERROR_NO_DATA_AVAIL)
 		return "the cache has no data yet";
-	if (rtr->connection >= 0 &&
-	    recv(rtr->connection, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0)
+	if (manrs_rpki_session_is_closed(&rtr->session))
 		return "the cache closed the connection";
 	if (state == RTR_ERROR_TRANSPORT)
 		return "the connection failed or timed out";
 	/* Whatever it was about, a Serial Query may bring it again. */
-	rtr->socket.request_session_id = true;
-	rtr->socket.serial_number = 0;
+	request_reset(rtr);
 	return "protocol error, or an error reported by the cache";
 }
 
@@ -365,21 +246,16 @@ static void on_error(struct manrs_rtr *rtr, enum rtr_socket_state state)
 	/* rtrlib would sleep, once so that nothing can end it. */
 	rtr->socket.retry_interval = 0;
 
-	pthread_mutex_lock(&rtr->mutex);
-	if (!rtr->stop && !rtr->poke && !rtr->error_known)
-		note_failure(rtr, error_text(rtr, state));
-	rtr->error_known = state != RTR_ERROR_NO_DATA_AVAIL;
-	pthread_mutex_unlock(&rtr->mutex);
+	if (!rtr->error_known)
+		manrs_rpki_session_fail(&rtr->session, error_text(rtr, state));
 	rtr->wake(rtr->wake_arg);
-
-	if (state != RTR_ERROR_NO_DATA_AVAIL) {
+	if (state == RTR_ERROR_NO_DATA_AVAIL) {
+		/* The next query goes over the same connection. */
+		manrs_rpki_session_pause(&rtr->session);
+	} else {
+		rtr->error_known = true;
 		rtr->tainted = true;
-		return;
 	}
-	/* The next query goes over the same connection. */
-	pthread_mutex_lock(&rtr->mutex);
-	pause_until(rtr, rtr->not_before_ms);
-	pthread_mutex_unlock(&rtr->mutex);
 }
 
 /* [rtr] and, for RTR_SHUTDOWN, the thread in manrs_rtr_free(). */
@@ -410,9 +286,7 @@ static void state_changed(const struct rtr_socket *socket,
 		rtr->was_reset = true;
 		break;
 	case RTR_FAST_RECONNECT: /* with an older protocol version */
-		pthread_mutex_lock(&rtr->mutex);
-		rtr->not_before_ms = 0;
-		pthread_mutex_unlock(&rtr->mutex);
+		manrs_rpki_session_hurry(&rtr->session);
 		break;
 	default:
 		break;
@@ -460,7 +334,6 @@ enum manrs_status manrs_rtr_new(const char *host, uint16_t port,
 				struct manrs_rtr **out)
 {
 	struct manrs_rtr *rtr = calloc(1, sizeof(*rtr));
-	pthread_condattr_t attr;
 
 	if (!rtr)
 		return MANRS_ERR_MEMORY;
@@ -468,14 +341,7 @@ enum manrs_status manrs_rtr_new(const char *host, uint16_t port,
 	rtr->port = port;
 	rtr->wake = wake;
 	rtr->wake_arg = arg;
-	rtr->connection = -1;
-	rtr->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	pthread_mutex_init(&rtr->mutex, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&rtr->changed, &attr);
-	pthread_condattr_destroy(&attr);
-	if (rtr->stop_fd < 0 || !start(rtr)) {
+	if (!manrs_rpki_session_init(&rtr->session) || !start(rtr)) {
 		manrs_rtr_free(rtr);
 		return MANRS_ERR_MEMORY;
 	}
@@ -485,69 +351,32 @@ enum manrs_status manrs_rtr_new(const char *host, uint16_t port,
 
 void manrs_rtr_stop(struct manrs_rtr *rtr)
 {
-	pthread_mutex_lock(&rtr->mutex);
-	rtr->stop = true;
-	/* Only wakes the receiver: the numbers are closed by their owners. */
-	if (rtr->connection >= 0)
-		shutdown(rtr->connection, SHUT_RDWR);
-	pthread_cond_broadcast(&rtr->changed);
-	pthread_mutex_unlock(&rtr->mutex);
-	/* Cannot fail: the counter is far from its limit. */
-	if (rtr->stop_fd >= 0)
-		(void)!eventfd_write(rtr->stop_fd, 1);
+	manrs_rpki_session_stop(&rtr->session);
 }
 
 void manrs_rtr_free(struct manrs_rtr *rtr)
 {
 	if (!rtr)
 		return;
-	manrs_rtr_stop(rtr);
+	manrs_rpki_session_stop(&rtr->session);
 	if (rtr->manager) {
 		rtr_mgr_stop(rtr->manager);
 		rtr_mgr_free(rtr->manager);
 	}
-	drop_connection(rtr);
-	manrs_rpki_records_release(&rtr->records);
-	if (rtr->stop_fd >= 0)
-		close(rtr->stop_fd);
-	pthread_cond_destroy(&rtr->changed);
-	pthread_mutex_destroy(&rtr->mutex);
+	manrs_rpki_session_release(&rtr->session);
 	free(rtr);
 }
 
 void manrs_rtr_refresh(struct manrs_rtr *rtr)
 {
-	pthread_mutex_lock(&rtr->mutex);
-	/* rtrlib has no call for it; a new connection makes it ask, with a
-	 * Serial Query: what is known stays.  Whoever is connecting or
-	 * loading now is left alone. */
-	if (rtr->pausing || (rtr->info.up && rtr->connection >= 0)) {
-		rtr->poke = true;
-		if (rtr->connection >= 0 && !rtr->pausing)
-			shutdown(rtr->connection, SHUT_RDWR);
-		pthread_cond_broadcast(&rtr->changed);
-	}
-	pthread_mutex_unlock(&rtr->mutex);
+	/* rtrlib has no call for it.  A new connection makes it ask, with a
+	 * Serial Query: what is known stays. */
+	manrs_rpki_session_refresh(&rtr->session);
 }
 
 void manrs_rtr_poll(struct manrs_rtr *rtr, int64_t now_ms,
 		    struct manrs_rtr_info *info,
 		    struct manrs_rpki_records *records)
 {
-	pthread_mutex_lock(&rtr->mutex);
-	if (rtr->info.ready && now_ms >= rtr->expire_ms) {
-		rtr->info.ready = false;
-		rtr->info.up = false;
-		rtr->info.news = false;
-		rtr->dropped = true;
-		manrs_rpki_records_release(&rtr->records);
-	}
-	*info = rtr->info;
-	if (rtr->info.news) {
-		*records = rtr->records;
-		rtr->records.vrps = NULL;
-		rtr->records.n = 0;
-		rtr->info.news = false;
-	}
-	pthread_mutex_unlock(&rtr->mutex);
+	manrs_rpki_session_poll(&rtr->session, now_ms, info, records);
 }

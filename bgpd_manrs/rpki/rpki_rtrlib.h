@@ -8,19 +8,9 @@
 #define MANRS_RPKI_RTRLIB_H
 
 #include "engine/manrs_status.h"
-#include "rpki_source.h"
+#include "rpki_session.h"
 
 struct manrs_rtr;
-
-struct manrs_rtr_info {
-	bool up;	/* synchronised, and connected as far as we know */
-	bool ready;	/* its last complete set has not expired */
-	bool news;	/* records holds a set not seen before */
-	bool has_serial;
-	uint32_t serial;
-	manrs_time_t error_at;
-	char error[256]; /* "" when none since it was last up */
-};
 
 /*
  * Start a session; it retries for ever.  wake() is called from its thread when

@@ -16,6 +16,8 @@
 static const char *const action_help[MANRS_ACTION__COUNT] = {
 	[MANRS_ACTION_OFF] = "Do not run the check",
 	[MANRS_ACTION_LOG] = "Count, show and log; the route passes",
+	[MANRS_ACTION_TAG] = "The same, with a large community that names the check",
+	[MANRS_ACTION_DEPREFERENCE] = "The route passes with a low local preference",
 	[MANRS_ACTION_REJECT] = "The route must not pass",
 };
 

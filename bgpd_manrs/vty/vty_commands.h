@@ -7,7 +7,8 @@
  * X(handler, node, command, help): command and help are FRR's command grammar
  * and its help lines, in which {CHECK}, {ACTION}, {RELATIONSHIP} and {NEIGHBOR}
  * stand for a choice: of every row of the check table, every action, every
- * relationship, or of the ways to name a neighbor.  FRR takes "..." only at
+ * relationship, or of the ways to name a neighbor; PROFILE-NAME is completed with
+ * the profiles there are.  FRR takes "..." only at
  * the very end of a command.
  */
 #ifndef MANRS_VTY_COMMANDS_H
@@ -37,6 +38,10 @@ enum manrs_vty_node {
 #define MANRS_HELP_NEIGHBOR                                                    \
 	"Specify neighbor router\n{NEIGHBOR}" MANRS_HELP_MANRS
 
+#define MANRS_HELP_PROFILE                                                     \
+	MANRS_HELP_MANRS "What is done about each check\n"                     \
+	"Profile: the name of a relationship changes its built-in one\n"
+
 #define MANRS_VTY_COMMANDS(X)                                                  \
 	X(show_summary, VIEW, "show bgp manrs [json]",                         \
 	  MANRS_HELP_SHOW MANRS_HELP_JSON)                                     \
@@ -54,6 +59,11 @@ enum manrs_vty_node {
 	X(show_checks, VIEW, "show bgp manrs checks [json]",                   \
 	  MANRS_HELP_SHOW                                                      \
 	  "The checks, what each stands for and what is done about it\n"       \
+	  MANRS_HELP_JSON)                                                     \
+	X(show_profile, VIEW, "show bgp manrs profile [PROFILE-NAME] [json]",  \
+	  MANRS_HELP_SHOW                                                      \
+	  "Policies, and where each value comes from\n"                        \
+	  "Name of a profile, or a relationship for its built-in one\n"        \
 	  MANRS_HELP_JSON)                                                     \
 	X(show_rpki, VIEW, "show bgp manrs rpki [json]",                       \
 	  MANRS_HELP_SHOW                                                      \
@@ -92,19 +102,65 @@ enum manrs_vty_node {
 	  "Networks that buy no transit: back to the built-in list\n"          \
 	  "AS number\n")                                                       \
 	X(profile_check, CONFIG,                                               \
-	  "manrs profile PROFILE check {CHECK} action {ACTION}",               \
-	  MANRS_HELP_MANRS                                                     \
-	  "What is done about each check\n"                                    \
-	  "Profile: the name of a relationship changes its built-in one\n"     \
-	  "One check\n{CHECK}"                                                 \
+	  "manrs profile PROFILE-NAME check {CHECK} action {ACTION}",          \
+	  MANRS_HELP_PROFILE "One check\n{CHECK}"                              \
 	  "What a failure leads to\n{ACTION}")                                 \
 	X(no_profile_check, CONFIG,                                            \
-	  "no manrs profile PROFILE check {CHECK} [action {ACTION}]",          \
-	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
-	  "What is done about each check\n"                                    \
-	  "Profile: the name of a relationship changes its built-in one\n"     \
+	  "no manrs profile PROFILE-NAME check {CHECK} [action {ACTION}]",     \
+	  "Negate a command or set its defaults\n" MANRS_HELP_PROFILE          \
 	  "One check\n{CHECK}"                                                 \
 	  "What a failure leads to\n{ACTION}")                                 \
+	X(profile_inherit, CONFIG, "manrs profile PROFILE-NAME inherit PROFILE-NAME", \
+	  MANRS_HELP_PROFILE                                                   \
+	  "Take what is not set here from another profile\n"                   \
+	  "Name of a profile, or a relationship for its built-in one\n")       \
+	X(no_profile_inherit, CONFIG,                                          \
+	  "no manrs profile PROFILE-NAME inherit [PROFILE-NAME]",              \
+	  "Negate a command or set its defaults\n" MANRS_HELP_PROFILE          \
+	  "Take what is not set here from another profile\n"                   \
+	  "Name of a profile, or a relationship for its built-in one\n")       \
+	X(profile_length, CONFIG,                                              \
+	  "manrs profile PROFILE-NAME prefix-length <ipv4|ipv6> "              \
+	  "min (0-128) max (0-128)",                                           \
+	  MANRS_HELP_PROFILE                                                   \
+	  "Lengths that are neither too broad nor too specific\n"              \
+	  "Of IPv4 prefixes\nOf IPv6 prefixes\n"                               \
+	  "Shortest\nBits\nLongest\nBits\n")                                   \
+	X(no_profile_length, CONFIG,                                           \
+	  "no manrs profile PROFILE-NAME prefix-length <ipv4|ipv6> "           \
+	  "[min (0-128) max (0-128)]",                                         \
+	  "Negate a command or set its defaults\n" MANRS_HELP_PROFILE          \
+	  "Lengths that are neither too broad nor too specific\n"              \
+	  "Of IPv4 prefixes\nOf IPv6 prefixes\n"                               \
+	  "Shortest\nBits\nLongest\nBits\n")                                   \
+	X(profile_path_limit, CONFIG,                                          \
+	  "manrs profile PROFILE-NAME as-path-limit (1-1024)",                 \
+	  MANRS_HELP_PROFILE "Most ASNs in a path, prepends counted\n"         \
+	  "ASNs\n")                                                            \
+	X(no_profile_path_limit, CONFIG,                                       \
+	  "no manrs profile PROFILE-NAME as-path-limit [(1-1024)]",            \
+	  "Negate a command or set its defaults\n" MANRS_HELP_PROFILE          \
+	  "Most ASNs in a path, prepends counted\n"                            \
+	  "ASNs\n")                                                            \
+	X(profile_no_data, CONFIG,                                             \
+	  "manrs profile PROFILE-NAME no-data <accept|reject>",                \
+	  MANRS_HELP_PROFILE "What a check that would reject does without data\n" \
+	  "Let the route pass\nReject it\n")                                   \
+	X(no_profile_no_data, CONFIG,                                          \
+	  "no manrs profile PROFILE-NAME no-data [<accept|reject>]",           \
+	  "Negate a command or set its defaults\n" MANRS_HELP_PROFILE          \
+	  "What a check that would reject does without data\n"                 \
+	  "Let the route pass\nReject it\n")                                   \
+	X(profile_local_pref, CONFIG,                                          \
+	  "manrs profile PROFILE-NAME local-preference (0-4294967295)",        \
+	  MANRS_HELP_PROFILE                                                   \
+	  "Local preference of routes with action depreference\n"              \
+	  "Local preference\n")                                                \
+	X(no_profile_local_pref, CONFIG,                                       \
+	  "no manrs profile PROFILE-NAME local-preference [(0-4294967295)]",   \
+	  "Negate a command or set its defaults\n" MANRS_HELP_PROFILE          \
+	  "Local preference of routes with action depreference\n"              \
+	  "Local preference\n")                                                \
 	X(rpki_file, CONFIG, "manrs rpki file PATH",                           \
 	  MANRS_HELP_MANRS "Sources of VRPs\n"                                 \
 	  "JSON file of rpki-client, Routinator or StayRTR, watched\n"         \
@@ -137,11 +193,11 @@ enum manrs_vty_node {
 	  "no neighbor {NEIGHBOR} manrs relationship [{RELATIONSHIP}]",        \
 	  "Negate a command or set its defaults\n" MANRS_HELP_NEIGHBOR         \
 	  "What the neighbor is to us\n{RELATIONSHIP}")                        \
-	X(neighbor_profile, BGP, "neighbor {NEIGHBOR} manrs profile PROFILE",  \
+	X(neighbor_profile, BGP, "neighbor {NEIGHBOR} manrs profile PROFILE-NAME", \
 	  MANRS_HELP_NEIGHBOR "Profile instead of the relationship's own\n"    \
 	  "Name of a profile\n")                                               \
 	X(no_neighbor_profile, BGP,                                            \
-	  "no neighbor {NEIGHBOR} manrs profile [PROFILE]",                    \
+	  "no neighbor {NEIGHBOR} manrs profile [PROFILE-NAME]",               \
 	  "Negate a command or set its defaults\n" MANRS_HELP_NEIGHBOR         \
 	  "Profile instead of the relationship's own\n"                        \
 	  "Name of a profile\n")

@@ -3,18 +3,51 @@
  * Configuration lines: handed to the engine's reader as text, written back from
  * its writer.  What a line means, and why it is refused, is decided there.
  */
+#include "frr/frr_errors.h"
 #include "frr/frr_rejudge.h"
 #include "vty/vty_private.h"
 
 #define LINE_MAX_LEN 4096
 
+/* Building the set of own prefixes for each of 10,000 lines takes seconds; so
+ * long is waited for the next line. */
+#define BUILD_DELAY_MS 20
+
+static struct event *build_timer;
+
+static void policy_changed(void)
+{
+	manrs.policy_version++;
+	manrs_rejudge_policy();
+}
+
+void manrs_vty_build(void)
+{
+	if (!manrs.config.own_prefixes_changed)
+		return;
+	if (manrs_config_build(&manrs.config, &manrs.facts.own_prefixes))
+		flog_err(EC_MANRS_MEMORY,
+			 "MANRS: out of memory; the own prefixes configured last are not in force yet");
+	policy_changed();
+}
+
+static void build_event(struct event *event)
+{
+	manrs_vty_build();
+}
+
+void manrs_vty_config_finish(void)
+{
+	event_cancel(&build_timer);
+}
+
 static void apply_change(unsigned changed)
 {
-	if (changed & MANRS_CHANGED_POLICY) {
-		manrs.policy_version++;
-		manrs.facts.own_prefixes = manrs.config.own_prefix_set;
-		manrs_rejudge_policy();
-	}
+	if (changed & MANRS_CHANGED_POLICY)
+		policy_changed();
+	if (manrs.config.own_prefixes_changed && !build_timer)
+		event_add_timer_msec(manrs.loop, build_event, NULL,
+				     BUILD_DELAY_MS, &build_timer);
 	if (changed & MANRS_CHANGED_RPKI)
 		manrs_frr_rpki_configure();
 }

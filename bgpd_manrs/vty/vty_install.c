@@ -59,10 +59,12 @@ void manrs_vty_init(void)
 	for (size_t i = 0; i < MANRS_ARRAY_SIZE(rows); i++)
 		install_row(i);
 	manrs_vty_write_init();
+	manrs_vty_profile_init();
 }
 
 void manrs_vty_finish(void)
 {
+	manrs_vty_config_finish();
 	for (size_t i = 0; i < MANRS_ARRAY_SIZE(rows); i++) {
 		free((char *)elements[i].string);
 		free((char *)elements[i].doc);

@@ -3,6 +3,7 @@
 #include "vty/vty_private.h"
 
 #include "engine/prefix.h"
+#include "frr/frr_export.h"
 #include "frr/frr_rejudge.h"
 
 static void add_int(struct json_object *json, const char *key, int64_t value)
@@ -88,6 +89,30 @@ static struct json_object *json_family(const struct manrs_neighbor_af *af)
 	return json;
 }
 
+static struct json_object *json_outbound(const struct manrs_neighbor *n,
+					 enum manrs_afi afi)
+{
+	const struct manrs_export_counts *counts =
+		manrs_export_get_counts(n->sender.relationship, afi);
+	struct json_object *json = json_object_new_object();
+	struct json_object *rules = json_object_new_object();
+	struct json_object *no_data = json_object_new_object();
+
+	json_object_boolean_add(json, "enforced",
+				manrs_export_is_attached(n->peer, afi));
+	add_int(json, "judged", counts->judged);
+	add_int(json, "denied", counts->denied);
+	for (int id = 0; id < MANRS_EXPORT__COUNT; id++) {
+		const char *name = manrs_export_rules[id].name;
+
+		add_int(rules, name, counts->broken[id]);
+		add_int(no_data, name, counts->no_data[id]);
+	}
+	json_object_object_add(json, "rules", rules);
+	json_object_object_add(json, "noData", no_data);
+	return json;
+}
+
 struct json_object *manrs_json_neighbor(const struct manrs_neighbor *n)
 {
 	struct json_object *json = json_object_new_object();
@@ -110,13 +135,19 @@ struct json_object *manrs_json_neighbor(const struct manrs_neighbor *n)
 	json_object_boolean_add(json, "profileMissing", n->profile_missing);
 	json_object_boolean_add(json, "established",
 				manrs_peer_is_established(n->peer));
-	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
-		if (n->af[afi].mode != MANRS_MODE_OFF)
-			json_object_object_add(families,
-					       afi == MANRS_AFI_IPV4
-						       ? "ipv4Unicast"
-						       : "ipv6Unicast",
-					       json_family(&n->af[afi]));
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
+		struct json_object *family;
+
+		if (n->af[afi].mode == MANRS_MODE_OFF)
+			continue;
+		family = json_family(&n->af[afi]);
+		json_object_object_add(family, "outbound",
+				       json_outbound(n, afi));
+		json_object_object_add(families,
+				       afi == MANRS_AFI_IPV4 ? "ipv4Unicast"
+							     : "ipv6Unicast",
+				       family);
+	}
 	json_object_object_add(json, "addressFamilyInfo", families);
 	return json;
 }
@@ -125,6 +156,9 @@ struct json_object *manrs_json_violation(const struct manrs_violation *v)
 {
 	const struct manrs_neighbor *n =
 		manrs_vty_neighbor_by_number(v->neighbor);
+	bool is_observed;
+	enum manrs_action action =
+		manrs_vty_violation_action(v, n, &is_observed);
 	struct json_object *json = json_object_new_object();
 	char prefix[MANRS_PREFIX_STRLEN];
 
@@ -142,9 +176,8 @@ struct json_object *manrs_json_violation(const struct manrs_violation *v)
 	json_object_string_add(json, "reason", v->reason);
 	json_object_string_add(json, "vrps", v->evidence);
 	json_object_string_add(json, "action",
-			       !v->reject    ? "log"
-			       : v->enforced ? "reject"
-					     : "observe");
+			       is_observed ? "observe"
+					   : manrs_action_name(action));
 	add_int(json, "since", v->since);
 	add_int(json, "lastSeen", v->last_seen);
 	add_int(json, "seen", v->seen);

@@ -14,6 +14,10 @@ manrs_vty_handler manrs_vty_config;
 manrs_vty_handler manrs_vty_neighbor_config;
 manrs_vty_handler manrs_vty_debug;
 void manrs_vty_write_init(void);
+/* Put own prefixes in force that were configured since the last time; happens by
+ * itself soon after the last line. */
+void manrs_vty_build(void);
+void manrs_vty_config_finish(void);
 
 /* vty_show.c, vty_show_route.c */
 manrs_vty_handler manrs_vty_show_summary;
@@ -24,6 +28,10 @@ manrs_vty_handler manrs_vty_clear_counters;
 manrs_vty_handler manrs_vty_show_violations;
 manrs_vty_handler manrs_vty_show_explain;
 manrs_vty_handler manrs_vty_show_explain_path;
+
+/* vty_show_profile.c */
+manrs_vty_handler manrs_vty_show_profile;
+void manrs_vty_profile_init(void);
 
 /* What a failed show or clear returns: vtysh -c then ends with status 1, which
  * it does not for CMD_WARNING. */
@@ -53,6 +61,15 @@ void manrs_vty_foreach_neighbor(manrs_neighbor_fn fn, void *arg);
 struct manrs_neighbor *manrs_vty_neighbor_by_number(uint32_t number);
 
 const char *manrs_mode_name(enum manrs_mode mode);
+
+/* An action in at most six letters, for narrow columns: "depref". */
+const char *manrs_vty_action_short(enum manrs_action action);
+
+/* What was done about a violation of n (NULL: gone): "reject" and so on, or
+ * "observe" when it would have been done. */
+enum manrs_action manrs_vty_violation_action(const struct manrs_violation *v,
+					     const struct manrs_neighbor *n,
+					     bool *is_observed);
 
 /* "00:12:04", "3d04h05m": time since; "never" for 0. */
 const char *manrs_vty_age(manrs_time_t since, char *buf, size_t size);

@@ -6,6 +6,7 @@
 #include "vty/vty_private.h"
 
 #include "engine/prefix.h"
+#include "frr/frr_export.h"
 #include "frr/frr_rejudge.h"
 
 static const struct manrs_tally no_routes;
@@ -20,6 +21,12 @@ const char *manrs_mode_name(enum manrs_mode mode)
 	};
 
 	return names[mode];
+}
+
+const char *manrs_vty_action_short(enum manrs_action action)
+{
+	return action == MANRS_ACTION_DEPREFERENCE ? "depref"
+						   : manrs_action_name(action);
 }
 
 const char *manrs_vty_after(int argc, struct cmd_token *argv[],
@@ -43,6 +50,7 @@ void manrs_vty_foreach_neighbor(manrs_neighbor_fn fn, void *arg)
 	struct peer *peer;
 	struct bgp *bgp;
 
+	manrs_vty_build();
 	for (ALL_LIST_ELEMENTS_RO(bm->bgp, bgp_node, bgp))
 		for (ALL_LIST_ELEMENTS_RO(bgp->peer, node, peer)) {
 			struct manrs_neighbor *n = manrs_neighbor_get(peer);
@@ -225,16 +233,56 @@ static void print_family(struct vty *vty, const struct manrs_neighbor *n,
 			manrs_prefix_format(&af->last_prefix, prefix),
 			checks.buf);
 	}
-	vty_out(vty, "  %-20s %-7s %10s %12s %10s\n", "Check", "Action",
+	vty_out(vty, "  %-20s %-12s %10s %12s %10s\n", "Check", "Action",
 		"Failing", "Since clear", "No data");
 	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
 		vty_out(vty,
-			"  %-20s %-7s %10" PRIu64 " %12" PRIu64 " %10" PRIu64
+			"  %-20s %-12s %10" PRIu64 " %12" PRIu64 " %10" PRIu64
 			"\n",
 			manrs_checks[id].name,
 			manrs_action_name(n->policy.action[id]),
 			t->failures[id], af->ever.failures[id],
 			t->no_data[id]);
+}
+
+static void print_profile_of(struct vty *vty, const struct manrs_neighbor *n)
+{
+	struct manrs_policy_trace trace;
+
+	manrs_config_trace_policy(&manrs.config, n->sender.relationship,
+				  n->profile, &trace);
+	vty_out(vty, " Profile: %s\n",
+		n->profile ? n->profile
+			   : manrs_relationship_name(n->sender.relationship));
+	if (trace.missing)
+		vty_out(vty,
+			"  Profile %s does not exist; that of the relationship takes its place\n",
+			trace.missing);
+}
+
+/* bgpd judges for a whole update-group: so do the figures. */
+static void print_outbound(struct vty *vty, const struct manrs_neighbor *n,
+			   enum manrs_afi afi)
+{
+	const struct manrs_export_counts *counts =
+		manrs_export_get_counts(n->sender.relationship, afi);
+
+	if (!manrs_export_is_attached(n->peer, afi)) {
+		vty_out(vty, "  Outbound: not enforced; no MANRS map out\n");
+		return;
+	}
+	vty_out(vty,
+		"  Outbound: enforced; to all %s neighbors %" PRIu64
+		" routes judged, %" PRIu64 " denied\n",
+		manrs_relationship_name(n->sender.relationship), counts->judged,
+		counts->denied);
+	for (int id = 0; id < MANRS_EXPORT__COUNT; id++)
+		if (counts->broken[id] || counts->no_data[id])
+			vty_out(vty,
+				"   %-16s %" PRIu64 " denied, %" PRIu64
+				" without data\n",
+				manrs_export_rules[id].name, counts->broken[id],
+				counts->no_data[id]);
 }
 
 static void print_neighbor(struct manrs_neighbor *n, void *arg)
@@ -247,15 +295,12 @@ static void print_neighbor(struct manrs_neighbor *n, void *arg)
 			? "relationship not configured"
 			: manrs_relationship_name(n->sender.relationship),
 		n->relationship_is_role ? " (from local-role)" : "");
-	vty_out(vty, " Profile: %s%s\n",
-		n->profile ? n->profile
-			   : manrs_relationship_name(n->sender.relationship),
-		n->profile_missing
-			? " (does not exist; that of the relationship is used)"
-			: "");
+	print_profile_of(vty, n);
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
-		if (n->af[afi].mode != MANRS_MODE_OFF)
+		if (n->af[afi].mode != MANRS_MODE_OFF) {
 			print_family(vty, n, afi);
+			print_outbound(vty, n, afi);
+		}
 	vty_out(vty, "\n");
 }
 
@@ -292,7 +337,7 @@ int manrs_vty_show_checks(const struct cmd_element *self, struct vty *vty,
 	if (manrs_vty_is_json(argc, argv))
 		return vty_json(vty, manrs_json_checks());
 	vty_out(vty, "Action by relationship of the neighbor:\n");
-	vty_out(vty, "%-20s %-3s %-7s %-8s %-8s %-7s %-9s %-9s\n", "Check",
+	vty_out(vty, "%-20s %-3s %-7s %-8s %-8s %-7s %-9s %s\n", "Check",
 		"M", "unset", "customer", "provider", "peer", "rs-server",
 		"rs-client");
 	for (int id = 0; id < MANRS_CHECK__COUNT; id++) {
@@ -303,9 +348,10 @@ int manrs_vty_show_checks(const struct cmd_element *self, struct vty *vty,
 
 			manrs_config_get_policy(&manrs.config, rel, NULL,
 						&policy);
-			action[rel] = manrs_action_name(policy.action[id]);
+			action[rel] =
+				manrs_vty_action_short(policy.action[id]);
 		}
-		vty_out(vty, "%-20s %-3s %-7s %-8s %-8s %-7s %-9s %-9s\n",
+		vty_out(vty, "%-20s %-3s %-7s %-8s %-8s %-7s %-9s %s\n",
 			manrs_checks[id].name,
 			manrs_metric_name(manrs_checks[id].metric),
 			action[MANRS_REL_UNSET], action[MANRS_REL_CUSTOMER],
@@ -313,7 +359,7 @@ int manrs_vty_show_checks(const struct cmd_element *self, struct vty *vty,
 			action[MANRS_REL_RS_SERVER],
 			action[MANRS_REL_RS_CLIENT]);
 	}
-	vty_out(vty, "\n");
+	vty_out(vty, "depref: depreference.  Limits: show bgp manrs profile.\n\n");
 	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
 		vty_out(vty, "%s: %s\n  Source: %s\n", manrs_checks[id].name,
 			manrs_checks[id].title, manrs_checks[id].source);
@@ -408,6 +454,7 @@ int manrs_vty_clear_counters(const struct cmd_element *self, struct vty *vty,
 		clear_neighbor(n, NULL);
 	} else {
 		manrs_vty_foreach_neighbor(clear_neighbor, NULL);
+		manrs_export_clear_counts();
 	}
 	return CMD_SUCCESS;
 }

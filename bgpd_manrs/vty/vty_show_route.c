@@ -32,11 +32,27 @@ struct violation_filter {
 	size_t shown;
 };
 
+enum manrs_action manrs_vty_violation_action(const struct manrs_violation *v,
+					     const struct manrs_neighbor *n,
+					     bool *is_observed)
+{
+	enum manrs_action action =
+		v->reject ? MANRS_ACTION_REJECT
+		: n	  ? manrs_policy_strongest(&n->policy, v->failed)
+			  : MANRS_ACTION_LOG;
+
+	*is_observed = !v->enforced && action > MANRS_ACTION_LOG;
+	return action;
+}
+
 static void print_violation(struct vty *vty, const struct manrs_violation *v)
 {
 	const struct manrs_neighbor *n =
 		manrs_vty_neighbor_by_number(v->neighbor);
 	char prefix[MANRS_PREFIX_STRLEN], age[24], origin[16] = "-";
+	bool is_observed;
+	enum manrs_action action =
+		manrs_vty_violation_action(v, n, &is_observed);
 	MANRS_TEXT(checks, 300);
 
 	if (v->has_origin)
@@ -45,9 +61,7 @@ static void print_violation(struct vty *vty, const struct manrs_violation *v)
 	vty_out(vty, "%-22s %-26s %-10s %-8s %s\n",
 		n ? n->peer->host : "?",
 		manrs_prefix_format(&v->prefix, prefix), origin,
-		!v->reject    ? "log"
-		: v->enforced ? "reject"
-			      : "observe",
+		is_observed ? "observe" : manrs_vty_action_short(action),
 		manrs_vty_age(v->since, age, sizeof(age)));
 	vty_out(vty, "  %s: %s\n", checks.buf, v->reason);
 	if (v->evidence[0])
@@ -187,13 +201,13 @@ static void print_explanation(struct vty *vty, const struct manrs_neighbor *n,
 		result->rov.reason ? manrs_rov_reason_name(result->rov.reason)
 				   : "",
 		vrps.len ? vrps.buf : "none");
-	vty_out(vty, "  %-20s %-8s %-7s %s\n", "Check", "Verdict", "Action",
+	vty_out(vty, "  %-20s %-8s %-12s %s\n", "Check", "Verdict", "Action",
 		"Evidence");
 	for (int id = 0; id < MANRS_CHECK__COUNT; id++) {
 		MANRS_TEXT(evidence, 400);
 
 		manrs_checks[id].explain(in, &evidence);
-		vty_out(vty, "  %-20s %-8s %-7s %s\n", manrs_checks[id].name,
+		vty_out(vty, "  %-20s %-8s %-12s %s\n", manrs_checks[id].name,
 			manrs_verdict_name(
 				manrs_result_verdict(result, in->policy, id)),
 			manrs_action_name(in->policy->action[id]),
@@ -261,8 +275,30 @@ static int show_json(struct vty *vty, const struct manrs_neighbor *n,
 			manrs_rov_reason_name(result->rov.reason));
 	json_object_string_add(json, "vrps", vrps.buf);
 	json_object_string_add(json, "outcome", outcome);
+	if (result->depreference)
+		json_object_int_add(json, "localPreference",
+				    in->policy->local_pref);
+	if (result->tagged)
+		json_object_object_add(json, "tagged",
+				       manrs_json_check_names(result->tagged));
 	json_object_object_add(json, "checks", json_explanation(in, result));
 	return vty_json(vty, json);
+}
+
+/* What a route that passes is given on the way. */
+static void print_marks(struct vty *vty, const struct manrs_neighbor *n,
+			const struct manrs_result *result)
+{
+	MANRS_TEXT(tagged, 300);
+
+	if (result->depreference)
+		vty_out(vty, "  Local preference: %u%s\n",
+			n->policy.local_pref,
+			result->reject ? ", did it pass" : "");
+	manrs_check_names(result->tagged, &tagged);
+	if (result->tagged)
+		vty_out(vty, "  Tagged: %s%s\n", tagged.buf,
+			result->reject ? ", did it pass" : "");
 }
 
 /* Judge the subject as if n had sent it, and print. */
@@ -293,6 +329,7 @@ static int explain(struct vty *vty, const struct manrs_neighbor *n,
 	vty_out(vty, "  AS path %s, %s\n", path.buf, subject->found_in);
 	print_explanation(vty, n, &in, &result);
 	vty_out(vty, "  Outcome: %s\n", outcome);
+	print_marks(vty, n, &result);
 	return CMD_SUCCESS;
 }
 

@@ -103,10 +103,10 @@ static const struct builtin_case {
 	bool want;
 } builtin_cases[] = {
 	{ __LINE__, "first of the list", 174, true },
-	{ __LINE__, "in both lists it was taken from", 3356, true },
+	{ __LINE__, "in the middle of the list", 3356, true },
 	{ __LINE__, "last of the list", 12956, true },
-	{ __LINE__, "large, but buys transit for IPv4", 6939, false },
-	{ __LINE__, "a subsidiary behind 3356", 3549, false },
+	{ __LINE__, "large, on neither published list", 6939, false },
+	{ __LINE__, "on the older list only", 3549, false },
 	{ __LINE__, "a documentation ASN", 64500, false },
 	{ __LINE__, "AS 0", 0, false },
 };

@@ -26,13 +26,13 @@ static const struct golden_row {
 	  "RRRRRR-", 1, MANRS_METRIC_NONE, MANRS_NEED_NOTHING },
 	{ __LINE__, MANRS_CHECK_PREFIX_TOO_BROAD, "prefix-too-broad", "RRRRRR-",
 	  2, MANRS_METRIC_NONE, MANRS_NEED_NOTHING },
-	{ __LINE__, MANRS_CHECK_OWN_PREFIX, "own-prefix", "RRRRRR-", 0,
+	{ __LINE__, MANRS_CHECK_OWN_PREFIX, "own-prefix", "RRRRRR-", MANRS_EIX_UNKNOWN,
 	  MANRS_METRIC_M2, MANRS_NEED_OWN_PREFIXES },
 	{ __LINE__, MANRS_CHECK_BOGON_ASN, "bogon-asn", "RRRRRR-", 4,
 	  MANRS_METRIC_M4, MANRS_NEED_NOTHING },
 	{ __LINE__, MANRS_CHECK_AS_PATH_TOO_LONG, "as-path-too-long", "RRRRRR-",
 	  5, MANRS_METRIC_NONE, MANRS_NEED_NOTHING },
-	{ __LINE__, MANRS_CHECK_AS_SET, "as-set", "RRRRRR-", 0,
+	{ __LINE__, MANRS_CHECK_AS_SET, "as-set", "RRRRRR-", MANRS_EIX_UNKNOWN,
 	  MANRS_METRIC_NONE, MANRS_NEED_NOTHING },
 	{ __LINE__, MANRS_CHECK_FIRST_AS, "first-as", "RRRR-R-", 7,
 	  MANRS_METRIC_NONE, MANRS_NEED_NOTHING },
@@ -74,6 +74,7 @@ START_TEST(decided)
 			      "line %d: %s for %s", g->line, g->name,
 			      manrs_relationship_name(columns[i]));
 	}
+	ck_assert_msg(check->eix, "line %d: no tag", g->line);
 	ck_assert_msg(check->eix == g->eix, "line %d: eix", g->line);
 	ck_assert_msg(check->metric == g->metric, "line %d: metric", g->line);
 	ck_assert_msg(check->needs == g->needs, "line %d: needs", g->line);
@@ -89,6 +90,13 @@ static void expect_prose(int id, const char *field, const char *text)
 		      "check %d: %s is not one clean line: %s", id, field,
 		      text);
 }
+
+/* What goes out as a community stays what it is. */
+START_TEST(unknown_reason)
+{
+	ck_assert_uint_eq(MANRS_EIX_UNKNOWN, 65535);
+}
+END_TEST
 
 START_TEST(complete)
 {
@@ -172,6 +180,7 @@ int main(void)
 	int failed;
 
 	tcase_add_loop_test(tc, decided, 0, MANRS_ARRAY_SIZE(golden));
+	tcase_add_test(tc, unknown_reason);
 	tcase_add_loop_test(tc, complete, 0, MANRS_CHECK__COUNT);
 	tcase_add_loop_test(tc, distinct, 0, MANRS_CHECK__COUNT);
 	tcase_add_loop_test(tc, parse_round_trip, 0, MANRS_CHECK__COUNT);

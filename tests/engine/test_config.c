@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The configuration: every line with its `no`, what it changes, what refuses it
- * and in which words; limits; what is written back; the effective policy.
+ * and in which words; limits; what is written back.  Profiles: test_profile.c.
  *
  * tests/config/NAME.in is read, what is then written, and said about refused
  * lines, is compared with NAME.ok; NAME.ok is read and written again and has to
@@ -13,99 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/check.h"
-#include "engine/config.h"
+#include "config_lines.h"
 #include "engine/prefix.h"
 
-#define POLICY MANRS_CHANGED_POLICY
-#define RPKI MANRS_CHANGED_RPKI
-#define DUMP_SIZE (1 << 16)
-
-/* A growing text: all that a configuration writes. */
-struct dump {
-	char text[DUMP_SIZE];
-	struct manrs_text out;
-};
-
-static void dump_line(const char *line, void *arg)
-{
-	struct dump *dump = arg;
-
-	manrs_text_add(&dump->out, "%s\n", line);
-}
-
-static void dump_neighbor_line(const char *line, void *arg)
-{
-	struct dump *dump = arg;
-
-	manrs_text_add(&dump->out, " %s\n", line);
-}
-
-/* Everything, in the form of FRR; each instance under a router bgp line. */
-static void dump_config(const struct manrs_config *config, struct dump *dump)
-{
-	const char *instance = NULL;
-
-	manrs_text_init(&dump->out, dump->text, sizeof(dump->text));
-	manrs_config_write(config, dump_line, dump);
-	for (size_t i = 0; i < config->n_neighbors; i++) {
-		const struct manrs_neighbor_config *n = &config->neighbors[i];
-
-		if (!instance || strcmp(instance, n->instance))
-			manrs_text_add(&dump->out, "router bgp vrf %s\n",
-				       n->instance);
-		instance = n->instance;
-		manrs_config_write_neighbor(config, n->instance, n->name,
-					    dump_neighbor_line, dump);
-	}
-	ck_assert_msg(!dump->out.truncated, "DUMP_SIZE is too small");
-}
-
-/* Read the lines of text; a `router bgp ... vrf X` line sets the instance.
- * Refusals go to refused, if there is one, and fail the test if there is none. */
-static void read_lines(struct manrs_config *config, const char *text,
-		       struct dump *refused)
-{
-	char instance[64] = "default";
-	char *copy = strdup(text), *rest = copy, *line;
-
-	for (unsigned number = 1; (line = strsep(&rest, "\n")); number++) {
-		MANRS_TEXT(err, 256);
-		char *vrf = strstr(line, " vrf ");
-		unsigned changed;
-		enum manrs_status status;
-
-		if (!strncmp(line, "router bgp", 10)) {
-			snprintf(instance, sizeof(instance), "%s",
-				 vrf ? vrf + 5 : "default");
-			continue;
-		}
-		status = manrs_config_line(config, instance, line, &changed,
-					   &err);
-		if (!status || status == MANRS_ERR_NOT_FOUND)
-			continue;
-		ck_assert_msg(refused != NULL, "'%s': %s", line, err.buf);
-		manrs_text_add(&refused->out, "! line %u: %s\n", number,
-			       err.buf);
-	}
-	free(copy);
-}
-
-static struct dump before, after, again;
+static struct dump again;
 
 /* One line at a time ---------------------------------------------------- */
 
-#define SAME NULL /* the configuration is what it was */
-
-static const struct line_case {
-	int line;
-	const char *why;
-	const char *setup; /* lines read first */
-	const char *input;
-	enum manrs_status status;
-	unsigned changed;
-	const char *want; /* all that is written after, or the error text */
-} line_cases[] = {
+static const struct line_case line_cases[] = {
 	/* own-prefix */
 	{ __LINE__, "IPv4", "", "manrs own-prefix 192.0.2.0/24", MANRS_OK,
 	  POLICY, "manrs own-prefix 192.0.2.0/24\n" },
@@ -184,62 +99,6 @@ static const struct line_case {
 	  SAME },
 	{ __LINE__, "no with a list, nothing set", "",
 	  "no manrs transit-free 64500", MANRS_OK, 0, SAME },
-
-	/* profile */
-	{ __LINE__, "built-in", "",
-	  "manrs profile customer check rov-invalid action log", MANRS_OK,
-	  POLICY, "manrs profile customer check rov-invalid action log\n" },
-	{ __LINE__, "unset is built in, and before customer",
-	  "manrs profile customer check as-set action off",
-	  "manrs profile unset check as-set action off", MANRS_OK, POLICY,
-	  "manrs profile unset check as-set action off\n"
-	  "manrs profile customer check as-set action off\n" },
-	{ __LINE__, "named, sorted, after built-in ones",
-	  "manrs profile zebra check as-set action off\n"
-	  "manrs profile rs-client check as-set action off",
-	  "manrs profile Acme_1.a-b check as-set action log", MANRS_OK, POLICY,
-	  "manrs profile rs-client check as-set action off\n"
-	  "manrs profile Acme_1.a-b check as-set action log\n"
-	  "manrs profile zebra check as-set action off\n" },
-	{ __LINE__, "another value",
-	  "manrs profile acme check as-set action log",
-	  "manrs profile acme check as-set action reject", MANRS_OK, POLICY,
-	  "manrs profile acme check as-set action reject\n" },
-	{ __LINE__, "again", "manrs profile acme check as-set action log",
-	  "manrs profile acme check as-set action log", MANRS_OK, 0, SAME },
-	{ __LINE__, "no", "manrs profile customer check as-set action log",
-	  "no manrs profile customer check as-set", MANRS_OK, POLICY, "" },
-	{ __LINE__, "no with the action, one of two",
-	  "manrs profile acme check as-set action log\n"
-	  "manrs profile acme check first-as action log",
-	  "no manrs profile acme check as-set action log", MANRS_OK, POLICY,
-	  "manrs profile acme check first-as action log\n" },
-	{ __LINE__, "no of the last setting of a named one",
-	  "manrs profile acme check as-set action log",
-	  "no manrs profile acme check as-set", MANRS_OK, POLICY, "" },
-	{ __LINE__, "no with another action",
-	  "manrs profile acme check as-set action log",
-	  "no manrs profile acme check as-set action off", MANRS_OK, 0, SAME },
-	{ __LINE__, "no of an unknown profile", "",
-	  "no manrs profile acme check as-set", MANRS_OK, 0, SAME },
-	{ __LINE__, "unknown check", "", "manrs profile acme check x action log",
-	  MANRS_ERR_INVALID, 0, "unknown check 'x'" },
-	{ __LINE__, "unknown action", "",
-	  "manrs profile acme check as-set action drop", MANRS_ERR_INVALID, 0,
-	  "unknown action 'drop', known: off log reject" },
-	{ __LINE__, "unknown action after no",
-	  "manrs profile acme check as-set action log",
-	  "no manrs profile acme check as-set action drop", MANRS_ERR_INVALID,
-	  0, "unknown action 'drop', known: off log reject" },
-	{ __LINE__, "bad name", "", "manrs profile a/b check as-set action log",
-	  MANRS_ERR_INVALID, 0,
-	  "profile name 'a/b' is not 1 to 63 letters, digits, '.', '_' or '-'" },
-	{ __LINE__, "no action", "", "manrs profile acme check as-set",
-	  MANRS_ERR_INVALID, 0,
-	  "expected: manrs profile PROFILE check CHECK action ACTION" },
-	{ __LINE__, "no, action without its value", "",
-	  "no manrs profile acme check as-set action", MANRS_ERR_INVALID, 0,
-	  "expected: no manrs profile PROFILE check CHECK action ACTION" },
 
 	/* rpki file */
 	{ __LINE__, "a file", "", "manrs rpki file /var/lib/vrps.json",
@@ -431,67 +290,13 @@ static const struct line_case {
 
 START_TEST(one_line)
 {
-	const struct line_case *c = &line_cases[_i];
-	const unsigned untouched = 0x40;
-	struct manrs_config config;
-	MANRS_TEXT(err, 256);
-	unsigned changed = untouched;
-	enum manrs_status status;
-
-	ck_assert(!manrs_config_init(&config));
-	read_lines(&config, c->setup, NULL);
-	dump_config(&config, &before);
-	status = manrs_config_line(&config, "default", c->input, &changed,
-				   &err);
-	dump_config(&config, &after);
-	ck_assert_msg(status == c->status, "line %d: %s: status %d (%s)",
-		      c->line, c->why, status, err.buf);
-	if (status) {
-		ck_assert_msg(!strcmp(err.buf, c->want), "line %d: %s: '%s'",
-			      c->line, c->why, err.buf);
-		ck_assert_msg(changed == untouched, "line %d: %s", c->line,
-			      c->why);
-	} else {
-		ck_assert_msg(changed == c->changed, "line %d: %s: changed %u",
-			      c->line, c->why, changed);
-		ck_assert_msg(!err.len, "line %d: %s: '%s'", c->line, c->why,
-			      err.buf);
-	}
-	ck_assert_msg(!strcmp(after.text, status || !c->want ? before.text
-							     : c->want),
-		      "line %d: %s: wrote\n%s", c->line, c->why, after.text);
-	manrs_config_release(&config);
+	expect_one_line(&line_cases[_i]);
 }
 END_TEST
 
-/* `no` in front of everything that is written leaves nothing. */
 START_TEST(no_form_of_every_line)
 {
-	const struct line_case *c = &line_cases[_i];
-	struct manrs_config config;
-	char *copy, *rest, *line;
-	char negated[MANRS_CONFIG_LINE_MAX], instance[64] = "default";
-
-	ck_assert(!manrs_config_init(&config));
-	read_lines(&config, c->setup, NULL);
-	dump_config(&config, &before);
-	rest = copy = strdup(before.text);
-	while ((line = strsep(&rest, "\n")) && *line) {
-		MANRS_TEXT(err, 256);
-		unsigned changed = 0;
-
-		if (sscanf(line, "router bgp vrf %63s", instance) == 1)
-			continue;
-		snprintf(negated, sizeof(negated), "no %s", line);
-		ck_assert_msg(!manrs_config_line(&config, instance, negated,
-						 &changed, &err),
-			      "line %d: '%s': %s", c->line, negated, err.buf);
-		ck_assert_msg(changed, "line %d: '%s'", c->line, negated);
-	}
-	free(copy);
-	dump_config(&config, &after);
-	ck_assert_msg(!after.out.len, "line %d: left\n%s", c->line, after.text);
-	manrs_config_release(&config);
+	expect_no_form_of_every_line(&line_cases[_i]);
 }
 END_TEST
 
@@ -616,25 +421,41 @@ END_TEST
 
 /* Sets that follow ------------------------------------------------------ */
 
+/* The set in force, built anew if lines changed it. */
+static const struct manrs_prefix_set *build(struct manrs_config *config)
+{
+	const struct manrs_prefix_set *set = NULL;
+
+	ck_assert(!manrs_config_build(config, &set));
+	ck_assert(!config->own_prefixes_changed);
+	return set;
+}
+
 START_TEST(own_prefix_set_follows)
 {
+	const struct manrs_prefix_set *set;
 	struct manrs_config config;
 	struct manrs_prefix prefix;
 
 	ck_assert(!manrs_config_init(&config));
 	ck_assert(!manrs_prefix_parse("192.0.2.128/25", &prefix));
-	ck_assert(!config.own_prefix_set);
+	ck_assert(!build(&config));
 	read_lines(&config, "manrs own-prefix 192.0.2.0/24", NULL);
-	ck_assert(manrs_prefix_set_covers(config.own_prefix_set, &prefix,
-					  NULL));
+	ck_assert(config.own_prefixes_changed);
+	set = build(&config);
+	ck_assert(manrs_prefix_set_covers(set, &prefix, NULL));
+	/* Nothing new: the same set. */
+	read_lines(&config, "manrs own-prefix 192.0.2.0/24", NULL);
+	ck_assert_ptr_eq(build(&config), set);
+	/* The old one is good until the next build. */
 	read_lines(&config,
 		   "manrs own-prefix 198.51.100.0/24\n"
 		   "no manrs own-prefix 192.0.2.0/24",
 		   NULL);
-	ck_assert(!manrs_prefix_set_covers(config.own_prefix_set, &prefix,
-					   NULL));
+	ck_assert(manrs_prefix_set_covers(set, &prefix, NULL));
+	ck_assert(!manrs_prefix_set_covers(build(&config), &prefix, NULL));
 	read_lines(&config, "no manrs own-prefix 198.51.100.0/24", NULL);
-	ck_assert(!config.own_prefix_set);
+	ck_assert(!build(&config));
 	manrs_config_release(&config);
 }
 END_TEST
@@ -679,87 +500,6 @@ START_TEST(find_neighbor)
 	ck_assert(neighbor && !neighbor->relationship &&
 		  !strcmp(neighbor->profile, "acme"));
 	ck_assert(!manrs_config_find_neighbor(&config, "default", "eth0"));
-	manrs_config_release(&config);
-}
-END_TEST
-
-/* Effective policy ------------------------------------------------------ */
-
-#define BUILT_IN 0xfe /* the action of the check table */
-
-static const struct policy_case {
-	int line;
-	const char *why;
-	const char *lines;
-	enum manrs_relationship relationship;
-	const char *profile;
-	enum manrs_check_id id;
-	bool exists;
-	uint8_t want;
-	enum manrs_relationship of; /* whose action BUILT_IN is */
-} policy_cases[] = {
-	{ __LINE__, "nothing set", "", MANRS_REL_CUSTOMER, NULL,
-	  MANRS_CHECK_AS_SET, true, BUILT_IN, MANRS_REL_CUSTOMER },
-	{ __LINE__, "the relationship's profile",
-	  "manrs profile customer check first-as action log",
-	  MANRS_REL_CUSTOMER, NULL, MANRS_CHECK_FIRST_AS, true,
-	  MANRS_ACTION_LOG, 0 },
-	{ __LINE__, "another relationship's profile",
-	  "manrs profile peer check first-as action log", MANRS_REL_CUSTOMER,
-	  NULL, MANRS_CHECK_FIRST_AS, true, BUILT_IN, MANRS_REL_CUSTOMER },
-	{ __LINE__, "named profile over the relationship's",
-	  "manrs profile customer check first-as action log\n"
-	  "manrs profile acme check first-as action off",
-	  MANRS_REL_CUSTOMER, "acme", MANRS_CHECK_FIRST_AS, true,
-	  MANRS_ACTION_OFF, 0 },
-	{ __LINE__, "named profile inherits from the relationship's",
-	  "manrs profile customer check first-as action log\n"
-	  "manrs profile acme check as-set action off",
-	  MANRS_REL_CUSTOMER, "acme", MANRS_CHECK_FIRST_AS, true,
-	  MANRS_ACTION_LOG, 0 },
-	{ __LINE__, "named profile inherits from the built-in",
-	  "manrs profile acme check as-set action off", MANRS_REL_PROVIDER,
-	  "acme", MANRS_CHECK_TRANSIT_LEAK, true, BUILT_IN,
-	  MANRS_REL_PROVIDER },
-	{ __LINE__, "unknown profile: the relationship's own",
-	  "manrs profile customer check first-as action log",
-	  MANRS_REL_CUSTOMER, "acme", MANRS_CHECK_FIRST_AS, false,
-	  MANRS_ACTION_LOG, 0 },
-	{ __LINE__, "a profile without settings is unknown",
-	  "manrs profile acme check first-as action log\n"
-	  "no manrs profile acme check first-as",
-	  MANRS_REL_CUSTOMER, "acme", MANRS_CHECK_FIRST_AS, false, BUILT_IN,
-	  MANRS_REL_CUSTOMER },
-	{ __LINE__, "a built-in one by name", "", MANRS_REL_CUSTOMER,
-	  "provider", MANRS_CHECK_TRANSIT_LEAK, true, BUILT_IN,
-	  MANRS_REL_PROVIDER },
-	{ __LINE__, "a built-in one by name, changed",
-	  "manrs profile unset check first-as action log", MANRS_REL_CUSTOMER,
-	  "unset", MANRS_CHECK_FIRST_AS, true, MANRS_ACTION_LOG, 0 },
-};
-
-START_TEST(effective_policy)
-{
-	const struct policy_case *c = &policy_cases[_i];
-	uint32_t bit = MANRS_CHECK_BIT(c->id);
-	struct manrs_config config;
-	struct manrs_policy policy;
-	uint8_t want = c->want == BUILT_IN ? manrs_checks[c->id].action[c->of]
-					   : c->want;
-	bool exists;
-
-	ck_assert(!manrs_config_init(&config));
-	read_lines(&config, c->lines, NULL);
-	exists = manrs_config_get_policy(&config, c->relationship, c->profile,
-					 &policy);
-	ck_assert_msg(exists == c->exists, "line %d: %s: exists %d", c->line,
-		      c->why, exists);
-	ck_assert_msg(policy.action[c->id] == want, "line %d: %s: %s", c->line,
-		      c->why, manrs_action_name(policy.action[c->id]));
-	ck_assert_msg(!!(policy.enabled & bit) == (want != MANRS_ACTION_OFF) &&
-			      !!(policy.rejects & bit) ==
-				      (want == MANRS_ACTION_REJECT),
-		      "line %d: %s: bits do not follow", c->line, c->why);
 	manrs_config_release(&config);
 }
 END_TEST
@@ -887,8 +627,6 @@ static void add_tests(TCase *tc)
 	tcase_add_test(tc, own_prefix_set_follows);
 	tcase_add_test(tc, transit_free_follows);
 	tcase_add_test(tc, find_neighbor);
-	tcase_add_loop_test(tc, effective_policy, 0,
-			    MANRS_ARRAY_SIZE(policy_cases));
 	tcase_add_loop_test(tc, golden, 0, n_goldens);
 }
 

@@ -233,6 +233,63 @@ START_TEST(actions_of_all)
 }
 END_TEST
 
+/* The route fails as-set and rov-invalid; vrps false: only as-set, rov-invalid
+ * has no data. */
+static const struct mark_case {
+	int line;
+	const char *why;
+	enum manrs_action as_set, rov_invalid;
+	bool has_vrps, no_data_rejects;
+	uint32_t tagged;
+	bool depreference, reject;
+} mark_cases[] = {
+	{ __LINE__, "both log", MANRS_ACTION_LOG, MANRS_ACTION_LOG, true,
+	  false, 0, false, false },
+	{ __LINE__, "one tags", MANRS_ACTION_TAG, MANRS_ACTION_LOG, true, false,
+	  BIT(AS_SET), false, false },
+	{ __LINE__, "both tag", MANRS_ACTION_TAG, MANRS_ACTION_TAG, true, false,
+	  BIT(AS_SET) | BIT(ROV_INVALID), false, false },
+	{ __LINE__, "one tags, one depreferences: that does not tag",
+	  MANRS_ACTION_TAG, MANRS_ACTION_DEPREFERENCE, true, false, BIT(AS_SET),
+	  true, false },
+	{ __LINE__, "one is off", MANRS_ACTION_OFF, MANRS_ACTION_DEPREFERENCE,
+	  true, false, 0, true, false },
+	{ __LINE__, "rejection beside a tag", MANRS_ACTION_TAG,
+	  MANRS_ACTION_REJECT, true, false, BIT(AS_SET), false, true },
+	{ __LINE__, "without data nothing is tagged", MANRS_ACTION_LOG,
+	  MANRS_ACTION_TAG, false, true, 0, false, false },
+	{ __LINE__, "nor depreferenced", MANRS_ACTION_LOG,
+	  MANRS_ACTION_DEPREFERENCE, false, true, 0, false, false },
+	{ __LINE__, "but rejected, if told so", MANRS_ACTION_TAG,
+	  MANRS_ACTION_REJECT, false, true, BIT(AS_SET), false, true },
+	{ __LINE__, "and only then", MANRS_ACTION_TAG, MANRS_ACTION_REJECT,
+	  false, false, BIT(AS_SET), false, false },
+};
+
+START_TEST(marks)
+{
+	const struct mark_case *c = &mark_cases[_i];
+	struct manrs_result result;
+	struct bench b;
+
+	bench_init(&b, c->line, "11.2.0.0/16", "1000 {1002} 1003", "192.0.2.1",
+		   MANRS_REL_UNSET);
+	memset(b.policy.action, MANRS_ACTION_OFF, sizeof(b.policy.action));
+	b.policy.action[MANRS_CHECK_AS_SET] = c->as_set;
+	b.policy.action[MANRS_CHECK_ROV_INVALID] = c->rov_invalid;
+	b.policy.no_data_rejects = c->no_data_rejects;
+	manrs_policy_finish(&b.policy);
+	if (!c->has_vrps)
+		b.facts.vrps = NULL;
+	run(&b, &result);
+	expect_checks(c->line, c->why, result.tagged, c->tagged);
+	ck_assert_msg(result.depreference == c->depreference, "line %d: %s",
+		      c->line, c->why);
+	ck_assert_msg(result.reject == c->reject, "line %d: %s", c->line,
+		      c->why);
+}
+END_TEST
+
 /* Evidence is one line and never empty, failed or not, data or none. */
 START_TEST(evidence)
 {
@@ -367,6 +424,12 @@ static const struct reason_case {
 	  MANRS_ACTION_REJECT, "path has a set" },
 	{ __LINE__, "the one that rejects", MANRS_ACTION_LOG,
 	  MANRS_ACTION_REJECT, "origin" },
+	{ __LINE__, "the one that depreferences", MANRS_ACTION_TAG,
+	  MANRS_ACTION_DEPREFERENCE, "origin" },
+	{ __LINE__, "the one that tags", MANRS_ACTION_LOG, MANRS_ACTION_TAG,
+	  "origin" },
+	{ __LINE__, "rejection before depreference", MANRS_ACTION_REJECT,
+	  MANRS_ACTION_DEPREFERENCE, "path has a set" },
 	{ __LINE__, "none rejects: the first", MANRS_ACTION_LOG,
 	  MANRS_ACTION_LOG, "path has a set" },
 	{ __LINE__, "the other is off", MANRS_ACTION_OFF, MANRS_ACTION_LOG,
@@ -468,6 +531,16 @@ START_TEST(vrp_list)
 }
 END_TEST
 
+START_TEST(vrp_list_without_table)
+{
+	struct manrs_prefix prefix = parse(__LINE__, "11.1.0.0/16");
+	MANRS_TEXT(text, 200);
+
+	manrs_vrps_format(NULL, &prefix, 4, &text);
+	ck_assert_str_eq(text.buf, "no data");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("evaluate");
@@ -479,12 +552,14 @@ int main(void)
 	tcase_add_loop_test(tc, evaluate, 0, MANRS_ARRAY_SIZE(evaluate_cases));
 	tcase_add_loop_test(tc, actions_of_all, 0,
 			    MANRS_ARRAY_SIZE(evaluate_cases));
+	tcase_add_loop_test(tc, marks, 0, MANRS_ARRAY_SIZE(mark_cases));
 	tcase_add_loop_test(tc, evidence, 0, MANRS_ARRAY_SIZE(evaluate_cases));
 	tcase_add_loop_test(tc, no_data, 0, MANRS_ARRAY_SIZE(no_data_cases));
 	tcase_add_loop_test(tc, verdict, 0, MANRS_ARRAY_SIZE(verdict_cases));
 	tcase_add_loop_test(tc, reason, 0, MANRS_ARRAY_SIZE(reason_cases));
 	tcase_add_test(tc, cut_path);
 	tcase_add_loop_test(tc, names, 0, MANRS_ARRAY_SIZE(names_cases));
+	tcase_add_test(tc, vrp_list_without_table);
 	tcase_add_loop_test(tc, vrp_list, 0, MANRS_ARRAY_SIZE(vrps_cases));
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);

@@ -56,6 +56,10 @@ static const struct good_case {
 	  { UINT64_MAX, UINT64_MAX, MANRS_AFI_IPV6, 128 },
 	  NULL },
 	{ __LINE__,
+	  "0000:0000:0000:0000:0000:ffff:255.255.255.255/128", /* longest */
+	  { 0, 0xffffffffffff, MANRS_AFI_IPV6, 128 },
+	  "::ffff:255.255.255.255/128" },
+	{ __LINE__,
 	  "::ffff:192.0.2.0/120",
 	  { 0, 0xffffc0000200, MANRS_AFI_IPV6, 120 },
 	  NULL },
@@ -111,6 +115,8 @@ static const struct bad_case {
 	{ __LINE__, "last host bit, IPv6", "2001:db8::1/127" },
 	{ __LINE__, "IPv6 with a zone", "fe80::1%eth0" },
 	{ __LINE__, "three colons", "2001:db8:::/32" },
+	{ __LINE__, "one longer than the longest address",
+	  "0000:0000:0000:0000:0000:ffff:255.255.255.255x/128" },
 	{ __LINE__, "address longer than any",
 	  "2001:0db8:0000:0000:0000:0000:0000:0000:0000:0000:0000/32" },
 };

@@ -8,40 +8,9 @@
 
 #include "engine/prefix.h"
 #include "engine/prefix_index.h"
+#include "random_prefix.h"
 
 #define MAX_PREFIXES 600
-
-/* A fixed sequence (xorshift64), so that a failure repeats. */
-static uint64_t next_random(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
-}
-
-/*
- * A prefix out of few enough that they cover each other all the time.  The
- * random bits lie where the halves of an address meet and at its ends.
- */
-static struct manrs_prefix random_prefix(uint64_t *state, enum manrs_afi afi)
-{
-	static const uint8_t lens[] = { 0, 1, 3, 62, 63, 64, 65, 66, 127, 128 };
-	uint64_t r = next_random(state);
-	struct manrs_prefix p = { .afi = (uint8_t)afi };
-
-	if (afi == MANRS_AFI_IPV4) {
-		p.len = r >> 40 & 1 ? r >> 41 & 7 : 27 + (r >> 41) % 6;
-		p.hi = (r & 3) << 62 | (r >> 2 & 31) << 32;
-	} else {
-		p.len = lens[(r >> 40) % MANRS_ARRAY_SIZE(lens)];
-		p.hi = (r & 3) << 62 | (r >> 2 & 7);
-		p.lo = (r >> 5 & 3) << 62 | (r >> 7 & 3);
-	}
-	p.hi &= manrs_mask_hi(p.len);
-	p.lo &= manrs_mask_lo(p.len);
-	return p;
-}
 
 static int compare(const void *a, const void *b)
 {
@@ -122,6 +91,41 @@ START_TEST(same_as_scan_large)
 {
 	check_against_scan(MANRS_AFI_IPV4, MAX_PREFIXES, 1 + (unsigned)_i);
 	check_against_scan(MANRS_AFI_IPV6, MAX_PREFIXES, 1 + (unsigned)_i);
+}
+END_TEST
+
+/* Buckets leave out the first and last 256th of the nodes: here two below
+ * the others and two above. */
+START_TEST(same_as_scan_outliers)
+{
+	static struct manrs_prefix prefixes[MAX_PREFIXES];
+	struct manrs_prefix_index *index = NULL;
+	struct manrs_prefix p = { .afi = MANRS_AFI_IPV4, .len = 24 };
+	uint32_t got, want;
+	size_t i;
+
+	for (i = 2; i < MAX_PREFIXES - 2; i++)
+		prefixes[i] = (struct manrs_prefix){ .hi = (0x4000 + i) << 48,
+						     .len = 16 };
+	prefixes[0] = (struct manrs_prefix){ .hi = UINT64_C(9) << 56,
+					     .len = 8 };
+	prefixes[1] = (struct manrs_prefix){ .hi = UINT64_C(10) << 56,
+					     .len = 8 };
+	prefixes[i++] = (struct manrs_prefix){ .hi = UINT64_C(240) << 56,
+					       .len = 8 };
+	prefixes[i++] = (struct manrs_prefix){ .hi = UINT64_C(255) << 56,
+					       .len = 8 };
+	ck_assert(manrs_prefix_index_new(MANRS_AFI_IPV4, prefixes, i,
+					 sizeof(*prefixes), &index) ==
+		  MANRS_OK);
+	for (i = 0; i < 65536; i++) {
+		p.hi = (uint64_t)i << 48;
+		got = manrs_prefix_index_find(index, &p);
+		want = scan(prefixes, MAX_PREFIXES, &p);
+		ck_assert_msg(got == want, "%zu.%zu.0.0/24: %u, not %u",
+			      i >> 8, i & 255, got, want);
+	}
+	manrs_prefix_index_free(index);
 }
 END_TEST
 
@@ -315,6 +319,7 @@ int main(void)
 	tcase_add_loop_test(tc, same_as_scan_ipv4, 0, 64);
 	tcase_add_loop_test(tc, same_as_scan_ipv6, 0, 64);
 	tcase_add_loop_test(tc, same_as_scan_large, 0, 8);
+	tcase_add_test(tc, same_as_scan_outliers);
 	tcase_add_loop_test(tc, find, 0, MANRS_ARRAY_SIZE(find_cases));
 	tcase_add_loop_test(tc, build, 0, MANRS_ARRAY_SIZE(build_cases));
 	tcase_add_test(tc, too_many_is_refused_before_it_is_read);

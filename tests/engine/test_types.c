@@ -72,6 +72,10 @@ static const struct name_case {
 	{ __LINE__, verdict, MANRS_NOT_RUN + 1, "unknown" },
 	{ __LINE__, action, MANRS_ACTION_OFF, "off" },
 	{ __LINE__, action, MANRS_ACTION_LOG, "log" },
+	{ __LINE__, action, MANRS_ACTION_TAG, "tag" },
+	{ __LINE__, action, MANRS_ACTION_DEPREFERENCE, "depreference" },
+	{ __LINE__, action, MANRS_ACTION_TAG, "tag" },
+	{ __LINE__, action, MANRS_ACTION_DEPREFERENCE, "depreference" },
 	{ __LINE__, action, MANRS_ACTION_REJECT, "reject" },
 	{ __LINE__, action, MANRS_ACTION__COUNT, "unknown" },
 	{ __LINE__, metric, MANRS_METRIC_NONE, "-" },
@@ -130,6 +134,16 @@ START_TEST(action_round_trip)
 }
 END_TEST
 
+/* "The strongest action decides" is a comparison of numbers. */
+START_TEST(action_order)
+{
+	ck_assert_int_lt(MANRS_ACTION_OFF, MANRS_ACTION_LOG);
+	ck_assert_int_lt(MANRS_ACTION_LOG, MANRS_ACTION_TAG);
+	ck_assert_int_lt(MANRS_ACTION_TAG, MANRS_ACTION_DEPREFERENCE);
+	ck_assert_int_lt(MANRS_ACTION_DEPREFERENCE, MANRS_ACTION_REJECT);
+}
+END_TEST
+
 static const struct word_case {
 	int line;
 	const char *why;
@@ -169,6 +183,7 @@ int main(void)
 	tcase_add_loop_test(tc, names, 0, MANRS_ARRAY_SIZE(name_cases));
 	tcase_add_loop_test(tc, relationship_round_trip, 0, MANRS_REL__COUNT);
 	tcase_add_loop_test(tc, action_round_trip, 0, MANRS_ACTION__COUNT);
+	tcase_add_test(tc, action_order);
 	tcase_add_loop_test(tc, unknown_words, 0, MANRS_ARRAY_SIZE(word_cases));
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Tables of VRPs: building, walking, matching and comparing them.  The
- * properties hold for random tables of a fixed seed.
+ * Tables of VRPs: building, walking and matching them.  The properties hold
+ * for random tables of a fixed seed.  Differences are in test_vrp_diff.c.
  */
 #include <check.h>
 #include <stdlib.h>
@@ -9,119 +9,10 @@
 
 #include "engine/prefix.h"
 #include "engine/vrp_table.h"
+#include "random_prefix.h"
+#include "vrp_list.h"
 
-#define MAX_VRPS 300
 #define ROUNDS 40
-
-/* A fixed sequence (xorshift64), so that a failure repeats. */
-static uint64_t next_random(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
-}
-
-/*
- * A prefix out of few enough that they cover each other all the time.  The
- * random bits lie where the halves of an address meet and at its ends.
- */
-static struct manrs_prefix random_prefix(uint64_t *state, enum manrs_afi afi)
-{
-	static const uint8_t lens[] = { 0, 1, 3, 62, 63, 64, 65, 66, 127, 128 };
-	uint64_t r = next_random(state);
-	struct manrs_prefix p = { .afi = (uint8_t)afi };
-
-	if (afi == MANRS_AFI_IPV4) {
-		p.len = r >> 40 & 1 ? r >> 41 & 7 : 27 + (r >> 41) % 6;
-		p.hi = (r & 3) << 62 | (r >> 2 & 31) << 32;
-	} else {
-		p.len = lens[(r >> 40) % MANRS_ARRAY_SIZE(lens)];
-		p.hi = (r & 3) << 62 | (r >> 2 & 7);
-		p.lo = (r >> 5 & 3) << 62 | (r >> 7 & 3);
-	}
-	p.hi &= manrs_mask_hi(p.len);
-	p.lo &= manrs_mask_lo(p.len);
-	return p;
-}
-
-static struct manrs_vrp vrp(const char *prefix, uint8_t max_len, uint32_t asn,
-			    uint8_t sources)
-{
-	struct manrs_vrp v = { .asn = asn,
-			       .max_len = max_len,
-			       .sources = sources };
-
-	ck_assert_msg(manrs_prefix_parse(prefix, &v.prefix) == MANRS_OK,
-		      "not a prefix: %s", prefix);
-	return v;
-}
-
-/* Few ASNs and lengths, so that VRPs collide in every way. */
-static void random_vrps(uint64_t *state, struct manrs_vrp *vrps, size_t n)
-{
-	unsigned room;
-	uint64_t r;
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		r = next_random(state);
-		vrps[i] = (struct manrs_vrp){
-			.prefix = random_prefix(state, r & 1),
-			.asn = r >> 1 & 3 ? 64500 + (r >> 1 & 3) : 0,
-			.sources = (uint8_t)(1 << (r >> 3 & 7)),
-		};
-		room = manrs_afi_bits(vrps[i].prefix.afi) - vrps[i].prefix.len;
-		vrps[i].max_len = (uint8_t)(vrps[i].prefix.len +
-					    (r >> 6) % (room < 3 ? room + 1
-								 : 3));
-	}
-}
-
-static void shuffle(uint64_t *state, struct manrs_vrp *vrps, size_t n)
-{
-	struct manrs_vrp swap;
-	size_t j;
-
-	while (n > 1) {
-		j = next_random(state) % n--;
-		swap = vrps[n];
-		vrps[n] = vrps[j];
-		vrps[j] = swap;
-	}
-}
-
-/* Build from a copy: building reorders its input. */
-static struct manrs_vrp_table *table_of(const struct manrs_vrp *vrps, size_t n)
-{
-	struct manrs_vrp copy[MAX_VRPS];
-	struct manrs_vrp_table *table = NULL;
-
-	ck_assert(n <= MAX_VRPS);
-	memcpy(copy, vrps, n * sizeof(*copy));
-	ck_assert(manrs_vrp_table_new(copy, n, &table) == MANRS_OK);
-	return table;
-}
-
-struct vrp_list {
-	struct manrs_vrp vrps[MAX_VRPS];
-	size_t n;
-	size_t stop_at; /* 0: never */
-};
-
-static bool append(const struct manrs_vrp *v, void *arg)
-{
-	struct vrp_list *list = arg;
-
-	ck_assert(list->n < MAX_VRPS);
-	list->vrps[list->n++] = *v;
-	return list->n != list->stop_at;
-}
-
-static bool same_vrp(const struct manrs_vrp *a, const struct manrs_vrp *b)
-{
-	return !manrs_vrp_compare(a, b) && a->sources == b->sources;
-}
 
 static void assert_same_list(const struct vrp_list *a,
 			     const struct vrp_list *b, const char *what)
@@ -258,130 +149,6 @@ START_TEST(look_up_is_the_same_as_a_scan)
 		scan_covering(&all, &p, &want);
 		assert_same_list(&got, &want, buf);
 	}
-	manrs_vrp_table_free(table);
-}
-END_TEST
-
-/* A list that a difference is applied to. */
-static bool apply(const struct manrs_vrp *v, bool added, void *arg)
-{
-	struct vrp_list *list = arg;
-	size_t i;
-
-	for (i = 0; i < list->n; i++)
-		if (!manrs_vrp_compare(&list->vrps[i], v))
-			break;
-	ck_assert_msg(added == (i == list->n), added
-				? "added although it is there"
-				: "removed although it is not there");
-	if (added)
-		return append(v, list);
-	list->vrps[i] = list->vrps[--list->n];
-	return true;
-}
-
-START_TEST(diff_applied_gives_the_other_table)
-{
-	uint64_t seed = 3000 + (unsigned)_i;
-	struct manrs_vrp vrps[MAX_VRPS];
-	struct vrp_list list = { .n = 0 }, want = { .n = 0 };
-	struct manrs_vrp_table *before, *after;
-	size_t i, n = next_random(&seed) % (MAX_VRPS / 2);
-	size_t m = next_random(&seed) % (MAX_VRPS / 2);
-
-	/* Half of the new ones are old ones. */
-	random_vrps(&seed, vrps, n);
-	before = table_of(vrps, n);
-	shuffle(&seed, vrps, n);
-	random_vrps(&seed, vrps + n / 2, m);
-	after = table_of(vrps, n / 2 + m);
-
-	manrs_vrp_table_foreach(before, append, &list);
-	manrs_vrp_table_diff(before, after, apply, &list);
-	manrs_vrp_table_foreach(after, append, &want);
-	qsort(list.vrps, list.n, sizeof(*list.vrps), manrs_vrp_compare);
-	ck_assert_uint_eq(list.n, want.n);
-	for (i = 0; i < list.n; i++)
-		ck_assert_msg(!manrs_vrp_compare(&list.vrps[i], &want.vrps[i]),
-			      "VRP %zu differs", i);
-	manrs_vrp_table_free(before);
-	manrs_vrp_table_free(after);
-}
-END_TEST
-
-struct change {
-	struct manrs_vrp vrp;
-	bool added;
-};
-
-struct change_list {
-	struct change changes[16];
-	size_t n;
-	size_t stop_at; /* 0: never */
-};
-
-static bool note_change(const struct manrs_vrp *v, bool added, void *arg)
-{
-	struct change_list *list = arg;
-
-	ck_assert(list->n < MANRS_ARRAY_SIZE(list->changes));
-	list->changes[list->n++] = (struct change){ *v, added };
-	return list->n != list->stop_at;
-}
-
-START_TEST(diff_rows)
-{
-	struct manrs_vrp old[] = { vrp("192.0.2.0/24", 24, 64500, 1),
-				   vrp("198.51.100.0/24", 24, 64501, 1),
-				   vrp("2001:db8::/32", 48, 64500, 1) };
-	struct manrs_vrp new[] = { vrp("192.0.2.0/24", 25, 64500, 1),
-				   vrp("198.51.100.0/24", 24, 64501, 2),
-				   vrp("2001:db8::/32", 48, 64502, 1) };
-	struct manrs_vrp_table *before = table_of(old, 3);
-	struct manrs_vrp_table *after = table_of(new, 3);
-	struct change_list list = { .n = 0 };
-
-	manrs_vrp_table_diff(before, after, note_change, &list);
-	ck_assert_uint_eq(list.n, 4);
-	ck_assert(!list.changes[0].added && same_vrp(&list.changes[0].vrp,
-						     &old[0]));
-	ck_assert(list.changes[1].added && same_vrp(&list.changes[1].vrp,
-						    &new[0]));
-	ck_assert(!list.changes[2].added && same_vrp(&list.changes[2].vrp,
-						     &old[2]));
-	ck_assert(list.changes[3].added && same_vrp(&list.changes[3].vrp,
-						    &new[2]));
-
-	list = (struct change_list){ .stop_at = 2 };
-	manrs_vrp_table_diff(before, after, note_change, &list);
-	ck_assert_msg(list.n == 2, "went on to %zu after being stopped",
-		      list.n);
-	list = (struct change_list){ .stop_at = 1 };
-	manrs_vrp_table_diff(before, after, note_change, &list);
-	ck_assert_msg(list.n == 1, "went on to %zu after being stopped",
-		      list.n);
-	manrs_vrp_table_free(before);
-	manrs_vrp_table_free(after);
-}
-END_TEST
-
-START_TEST(diff_with_nothing)
-{
-	struct manrs_vrp rows[] = { vrp("192.0.2.0/24", 24, 64500, 1),
-				    vrp("2001:db8::/32", 48, 64500, 1) };
-	struct manrs_vrp_table *table = table_of(rows, 2);
-	struct change_list list = { .n = 0 };
-
-	manrs_vrp_table_diff(NULL, NULL, note_change, &list);
-	ck_assert_uint_eq(list.n, 0);
-	manrs_vrp_table_diff(table, table, note_change, &list);
-	ck_assert_uint_eq(list.n, 0);
-	manrs_vrp_table_diff(NULL, table, note_change, &list);
-	ck_assert_uint_eq(list.n, 2);
-	ck_assert(list.changes[0].added && list.changes[1].added);
-	manrs_vrp_table_diff(table, NULL, note_change, &list);
-	ck_assert_uint_eq(list.n, 4);
-	ck_assert(!list.changes[2].added && !list.changes[3].added);
 	manrs_vrp_table_free(table);
 }
 END_TEST
@@ -562,9 +329,6 @@ int main(void)
 	tcase_add_loop_test(tc, order_of_input_is_irrelevant, 0, ROUNDS);
 	tcase_add_loop_test(tc, holds_what_was_put_in, 0, ROUNDS);
 	tcase_add_loop_test(tc, look_up_is_the_same_as_a_scan, 0, ROUNDS);
-	tcase_add_loop_test(tc, diff_applied_gives_the_other_table, 0, ROUNDS);
-	tcase_add_test(tc, diff_rows);
-	tcase_add_test(tc, diff_with_nothing);
 	tcase_add_test(tc, counts_and_sources);
 	tcase_add_test(tc, walks_end_when_told);
 	tcase_add_test(tc, extreme_values_survive);

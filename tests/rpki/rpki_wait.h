@@ -18,7 +18,7 @@
 #include "rpki/rpki_source.h"
 
 /* Far above what anything waited for takes, also under valgrind. */
-#define WAIT_MS 30000
+#define WAIT_MS 15000
 
 static struct manrs_rpki *rpki;
 static int news[2];

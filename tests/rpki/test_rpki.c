@@ -299,9 +299,11 @@ static const struct refused_case {
 	bool file;
 	enum manrs_status want;
 } refused_cases[] = {
-	{ __LINE__, "no host", { { "", 323, 1 } }, 1, false, MANRS_ERR_INVALID },
+	{ __LINE__, "no host", { { "", 323, 1 } }, 1, false,
+	  MANRS_ERR_INVALID },
 	{ __LINE__, "NULL", { { NULL, 323, 1 } }, 1, false, MANRS_ERR_INVALID },
-	{ __LINE__, "port 0", { { "::1", 0, 1 } }, 1, false, MANRS_ERR_INVALID },
+	{ __LINE__, "port 0", { { "::1", 0, 1 } }, 1, false,
+	  MANRS_ERR_INVALID },
 	{ __LINE__, "preference 0", { { "::1", 323, 0 } }, 1, false,
 	  MANRS_ERR_INVALID },
 	{ __LINE__, "same preference", { { "::1", 1, 7 }, { "::1", 2, 7 } }, 2,

@@ -227,7 +227,8 @@ static const struct bad_case {
 	  "line 2, entry 1: prefix 24 is not a prefix, or has bits set past "
 	  "its length" },
 	/* An ASN. */
-	{ __LINE__, "negative", ROAS("{\"prefix\":\"192.0.2.0/24\",\"asn\":-1}"),
+	{ __LINE__, "negative",
+	  ROAS("{\"prefix\":\"192.0.2.0/24\",\"asn\":-1}"),
 	  "line 2, entry 1: asn -1 is not an AS number (0 to 4294967295)" },
 	{ __LINE__, "one too many",
 	  ROAS("{\"prefix\":\"192.0.2.0/24\",\"asn\":4294967296}"),
@@ -297,8 +298,9 @@ START_TEST(bad)
 	status = read_bytes(c->json, strlen(c->json), &vrps, &n, &err);
 	ck_assert_msg(status == MANRS_ERR_INVALID, "line %d: %s: status %d",
 		      c->line, c->why, status);
-	ck_assert_msg(!strcmp(err.buf, c->want), "line %d: %s:\n got %s\nwant %s",
-		      c->line, c->why, err.buf, c->want);
+	ck_assert_msg(!strcmp(err.buf, c->want),
+		      "line %d: %s:\n got %s\nwant %s", c->line, c->why,
+		      err.buf, c->want);
 	ck_assert_msg(vrps == untouched && n == 7,
 		      "line %d: out parameters touched", c->line);
 }

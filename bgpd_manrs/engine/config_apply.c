@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The handler of each configuration line: read its values, then make the typed
+ * change of config_private.h, or take it back after `no`.
+ */
+#include "aspath.h"
+#include "config_line.h"
+#include "prefix.h"
+
+enum manrs_status manrs_apply_own_prefix(struct line *l)
+{
+	struct manrs_prefix prefix;
+
+	if (!manrs_line_own_prefix(l, l->args[0], &prefix))
+		return MANRS_ERR_INVALID;
+	return manrs_config_set_own_prefix(l->config, &prefix, !l->is_no,
+					   &l->changed, l->err);
+}
+
+enum manrs_status manrs_apply_transit_free(struct line *l)
+{
+	uint32_t asns[MANRS_TRANSIT_FREE_MAX];
+
+	if (l->n_args > MANRS_TRANSIT_FREE_MAX) {
+		manrs_text_add(l->err, "more than %d transit-free networks",
+			       MANRS_TRANSIT_FREE_MAX);
+		return MANRS_ERR_LIMIT;
+	}
+	for (size_t i = 0; i < l->n_args; i++)
+		if (!manrs_line_number(l, "AS number", l->args[i], 1,
+				       UINT32_MAX, &asns[i]))
+			return MANRS_ERR_INVALID;
+	if (l->is_no)
+		return manrs_config_unset_transit_free(l->config, asns,
+						       l->n_args, &l->changed);
+	return manrs_config_set_transit_free(l->config, asns, l->n_args,
+					     &l->changed);
+}
+
+enum manrs_status manrs_apply_profile_inherit(struct line *l)
+{
+	const char *base = l->n_args > 1 ? l->args[1] : NULL;
+
+	if (!manrs_line_profile_name(l, l->args[0]) ||
+	    (base && !manrs_line_profile_name(l, base)))
+		return MANRS_ERR_INVALID;
+	if (!l->is_no)
+		return manrs_config_set_base(l->config, l->args[0], base,
+					     &l->changed, l->err);
+	manrs_config_unset_base(l->config, l->args[0], base, &l->changed);
+	return MANRS_OK;
+}
+
+/* What every setting of a profile has in common.  value NULL: not given, which
+ * only happens after `no`. */
+static enum manrs_status apply_setting(struct line *l,
+				       enum manrs_setting setting,
+				       const uint32_t *value)
+{
+	const char *name = l->args[0];
+
+	if (!manrs_line_profile_name(l, name))
+		return MANRS_ERR_INVALID;
+	if (!l->is_no)
+		return manrs_config_set_setting(l->config, name, setting,
+						*value, &l->changed, l->err);
+	manrs_config_unset_setting(l->config, name, setting, value,
+				   &l->changed);
+	return MANRS_OK;
+}
+
+enum manrs_status manrs_apply_profile_check(struct line *l)
+{
+	bool is_given = l->n_args > 2;
+	enum manrs_check_id id;
+	uint32_t action;
+
+	if (!manrs_line_check(l, l->args[1], &id) ||
+	    (is_given && !manrs_line_action(l, l->args[2], &action)))
+		return MANRS_ERR_INVALID;
+	return apply_setting(l, (enum manrs_setting)id,
+			     is_given ? &action : NULL);
+}
+
+enum manrs_status manrs_apply_profile_length(struct line *l)
+{
+	bool is_given = l->n_args > 2;
+	uint32_t lengths;
+	enum manrs_afi afi;
+
+	if (!manrs_line_afi(l, l->args[1], &afi) ||
+	    (is_given && !manrs_line_lengths(l, afi, l->args[2], l->args[3],
+					     &lengths)))
+		return MANRS_ERR_INVALID;
+	return apply_setting(l,
+			     afi == MANRS_AFI_IPV4 ? MANRS_SETTING_LENGTH_IPV4
+						   : MANRS_SETTING_LENGTH_IPV6,
+			     is_given ? &lengths : NULL);
+}
+
+enum manrs_status manrs_apply_profile_path_limit(struct line *l)
+{
+	bool is_given = l->n_args > 1;
+	uint32_t limit;
+
+	/* A longer path is cut, and so too long whatever the limit. */
+	if (is_given && !manrs_line_number(l, "as-path-limit", l->args[1], 1,
+					   MANRS_ASPATH_MAX, &limit))
+		return MANRS_ERR_INVALID;
+	return apply_setting(l, MANRS_SETTING_PATH_LIMIT,
+			     is_given ? &limit : NULL);
+}
+
+enum manrs_status manrs_apply_profile_no_data(struct line *l)
+{
+	bool is_given = l->n_args > 1;
+	uint32_t rejects;
+
+	if (is_given && !manrs_line_no_data(l, l->args[1], &rejects))
+		return MANRS_ERR_INVALID;
+	return apply_setting(l, MANRS_SETTING_NO_DATA,
+			     is_given ? &rejects : NULL);
+}
+
+enum manrs_status manrs_apply_profile_local_pref(struct line *l)
+{
+	bool is_given = l->n_args > 1;
+	uint32_t local_pref;
+
+	if (is_given && !manrs_line_number(l, "local-preference", l->args[1],
+					   0, UINT32_MAX, &local_pref))
+		return MANRS_ERR_INVALID;
+	return apply_setting(l, MANRS_SETTING_LOCAL_PREF,
+			     is_given ? &local_pref : NULL);
+}
+
+enum manrs_status manrs_apply_rpki_file(struct line *l)
+{
+	const char *path = l->n_args ? l->args[0] : NULL;
+
+	if (path && path[0] != '/') {
+		manrs_text_add(l->err, "rpki file '%s' is not an absolute path",
+			       path);
+		return MANRS_ERR_INVALID;
+	}
+	if (l->is_no) {
+		if (path && !manrs_string_equal(path, l->config->rpki_file))
+			return MANRS_OK;
+		path = NULL;
+	}
+	return manrs_config_set_rpki_file(l->config, path, &l->changed);
+}
+
+enum manrs_status manrs_apply_rpki_cache(struct line *l)
+{
+	char buf[MANRS_PREFIX_STRLEN];
+	const char *host = manrs_config_canonical_name(l->args[0], buf);
+	uint32_t port, preference = 0;
+
+	if (!manrs_line_host(l, host) ||
+	    !manrs_line_number(l, "port", l->args[1], 1, UINT16_MAX, &port))
+		return MANRS_ERR_INVALID;
+	if (l->n_args > 2 &&
+	    !manrs_line_number(l, "preference", l->args[2], 1, UINT8_MAX,
+			       &preference))
+		return MANRS_ERR_INVALID;
+	if (!l->is_no)
+		return manrs_config_set_cache(l->config, host, port, preference,
+					      &l->changed, l->err);
+	manrs_config_unset_cache(l->config, host, port, preference,
+				 &l->changed);
+	return MANRS_OK;
+}
+
+enum manrs_status manrs_apply_relationship(struct line *l)
+{
+	char buf[MANRS_PREFIX_STRLEN];
+	const char *name = manrs_config_canonical_name(l->args[0], buf);
+	const struct manrs_neighbor_config *now =
+		manrs_config_find_neighbor(l->config, l->instance, name);
+	uint8_t relationship = MANRS_REL_UNSET;
+
+	if (l->n_args > 1 &&
+	    !manrs_line_relationship(l, l->args[1], &relationship))
+		return MANRS_ERR_INVALID;
+	if (l->is_no) {
+		if (l->n_args > 1 && now && now->relationship != relationship)
+			return MANRS_OK;
+		relationship = MANRS_REL_UNSET;
+	}
+	return manrs_config_set_relationship(l->config, l->instance, name,
+					     relationship, &l->changed, l->err);
+}
+
+enum manrs_status manrs_apply_neighbor_profile(struct line *l)
+{
+	char buf[MANRS_PREFIX_STRLEN];
+	const char *name = manrs_config_canonical_name(l->args[0], buf);
+	const struct manrs_neighbor_config *now =
+		manrs_config_find_neighbor(l->config, l->instance, name);
+	const char *profile = l->n_args > 1 ? l->args[1] : NULL;
+
+	if (profile && !manrs_line_profile_name(l, profile))
+		return MANRS_ERR_INVALID;
+	if (l->is_no) {
+		if (profile && now && !manrs_string_equal(profile, now->profile))
+			return MANRS_OK;
+		profile = NULL;
+	}
+	return manrs_config_set_neighbor_profile(l->config, l->instance, name,
+						 profile, &l->changed, l->err);
+}

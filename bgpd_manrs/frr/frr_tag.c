@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the actions tag and depreference do to a route that passes: the set rule
+ * of the permit entry of the MANRS maps.  Runs after the deny entry let the
+ * route pass and before the operator's own map, which may look at the result.
+ */
+#include "frr/frr_manrs.h"
+
+
+
+/* RFC 8195 section 4.2 style: our AS, "reject reason" of Euro-IX, its code. */
+#define EURO_IX_REASON 1101
+
+static void add_large_community(struct attr *attr, uint32_t local_as,
+				uint32_t code)
+{
+	uint32_t value[3] = { htonl(local_as), htonl(EURO_IX_REASON),
+			      htonl(code) };
+	struct lcommunity added = { .size = 1, .val = (uint8_t *)value };
+	struct lcommunity *old = bgp_attr_get_lcommunity(attr);
+	struct lcommunity *merged = lcommunity_dup(old ? old : &added);
+	struct lcommunity *sorted;
+
+	if (old)
+		lcommunity_merge(merged, &added);
+	sorted = lcommunity_uniq_sort(merged);
+	lcommunity_free(&merged);
+	/* One that is not interned belongs to these attributes alone. */
+	if (old && !old->refcnt)
+		lcommunity_free(&old);
+	bgp_attr_set_lcommunity(attr, sorted);
+}
+
+static enum route_map_cmd_result_t
+rule_set(void *value, const struct prefix *p, void *object)
+{
+	struct bgp_path_info *path = object;
+	struct manrs_neighbor *n;
+	struct manrs_result result;
+	struct manrs_route route;
+
+	if (!CHECK_FLAG(path->peer->rmap_type, PEER_RMAP_TYPE_IN))
+		return RMAP_OKAY;
+	n = manrs_neighbor_get(path->peer);
+	if (!n || !(n->policy.tags | n->policy.depreferences))
+		return RMAP_OKAY;
+	manrs_from_attr(n->peer, p, path->attr, &route);
+	manrs_evaluate(&route, &n->sender, &n->policy, &manrs.facts, &result);
+	for (uint32_t left = result.tagged; left; left &= left - 1)
+		add_large_community(path->attr, n->peer->bgp->as,
+				    manrs_checks[__builtin_ctz(left)].eix);
+	if (result.depreference) {
+		path->attr->local_pref = n->policy.local_pref;
+		path->attr->flag |= ATTR_FLAG_BIT(BGP_ATTR_LOCAL_PREF);
+	}
+	return RMAP_OKAY;
+}
+
+static void *rule_compile(const char *arg)
+{
+	return XSTRDUP(MTYPE_ROUTE_MAP_COMPILED, arg);
+}
+
+static void rule_free(void *rule)
+{
+	XFREE(MTYPE_ROUTE_MAP_COMPILED, rule);
+}
+
+const struct route_map_rule_cmd manrs_tag_rule_cmd = {
+	.str = "manrs",
+	.func_apply = rule_set,
+	.func_compile = rule_compile,
+	.func_free = rule_free,
+};
+
+void manrs_tag_init(void)
+{
+	route_map_install_set(&manrs_tag_rule_cmd);
+}

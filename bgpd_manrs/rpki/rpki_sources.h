@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The sources that run: which there are, which caches are in use, and the
+ * records each has.  Every function is for the worker.
+ */
+#ifndef MANRS_RPKI_SOURCES_H
+#define MANRS_RPKI_SOURCES_H
+
+#include "rpki_file.h"
+#include "rpki_rtrlib.h"
+#include "rpki_worker.h"
+
+struct manrs_rpki_source {
+	struct manrs_rpki_status status; /* as shown to people */
+	struct manrs_rpki_records records;
+	bool ready;	  /* records is a complete set in force */
+	uint64_t version; /* of records, unique over all sources, never 0 */
+	struct manrs_rpki_file *file; /* or a cache: */
+	struct manrs_rpki_plan_cache cache;
+	struct manrs_rtr *session; /* NULL: not needed at the moment */
+	int64_t started_ms;	   /* the session */
+};
+
+struct manrs_rpki_sources {
+	void (*wake)(void *arg); /* from a session's thread */
+	void *wake_arg;
+	/* The file first, then caches by preference. */
+	struct manrs_rpki_source *list[MANRS_RPKI_SOURCES_MAX];
+	size_t n;
+	uint64_t last_version;
+};
+
+/*
+ * Put a plan into force: what runs and stays is not touched.  *lost_data: a
+ * source that had records is gone.  MANRS_ERR_MEMORY, and nothing done.
+ */
+enum manrs_status manrs_rpki_sources_apply(struct manrs_rpki_sources *s,
+					   const struct manrs_rpki_plan *plan,
+					   bool *lost_data);
+
+/* Stop and free all. */
+void manrs_rpki_sources_clear(struct manrs_rpki_sources *s);
+
+/* Let every source do what is due, and start and stop caches. */
+void manrs_rpki_sources_run(struct manrs_rpki_sources *s, int64_t now_ms);
+
+/* Ask everybody again at the next run. */
+void manrs_rpki_sources_refresh(struct manrs_rpki_sources *s);
+
+/* The file among them, or NULL. */
+struct manrs_rpki_file *
+manrs_rpki_sources_file(const struct manrs_rpki_sources *s);
+
+/* Are this source's records part of the table? */
+bool manrs_rpki_sources_counts(const struct manrs_rpki_sources *s,
+			       const struct manrs_rpki_source *source);
+
+void manrs_rpki_source_set_error(struct manrs_rpki_source *source,
+				 const char *text);
+
+#endif /* MANRS_RPKI_SOURCES_H */
