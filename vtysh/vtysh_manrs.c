@@ -26,6 +26,19 @@ static const struct {
 	const char *help;
 } rows[] = { MANRS_VTY_COMMANDS(ROW) };
 
+/* What vtysh starts (a pager, ping) must not be preloaded: it has no libfrr. */
+__attribute__((constructor)) static void end_preload(void)
+{
+	const char *preload = getenv("LD_PRELOAD");
+	const char *others = preload ? strpbrk(preload, ": ") : NULL;
+
+	/* The wrapper puts this library first. */
+	if (others)
+		setenv("LD_PRELOAD", others + 1, 1);
+	else
+		unsetenv("LD_PRELOAD");
+}
+
 static void install_rows(enum manrs_vty_node ours, enum node_type theirs)
 {
 	for (size_t i = 0; i < array_size(rows); i++) {
@@ -55,10 +68,6 @@ __attribute__((visibility("default"))) void install_node(struct cmd_node *node)
 	if (!libfrr_install_node)
 		abort(); /* no libfrr: this is not vtysh */
 	libfrr_install_node(node);
-	/* The wrapper's environment reaches what vtysh starts, too. */
-	if (strcmp(program_invocation_short_name, "vtysh") &&
-	    strncmp(program_invocation_short_name, "vtysh.", 6))
-		return;
 	switch (node->node) {
 	case ENABLE_NODE: /* comes after VIEW_NODE, and needs it */
 		install_rows(MANRS_VTY_VIEW, VIEW_NODE);

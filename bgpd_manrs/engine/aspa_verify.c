@@ -138,7 +138,8 @@ static void decide(const struct ramp_walk *w, bool is_truncated,
 		out->up = w->max_up;
 		out->down = w->max_down;
 	} else if (is_truncated) {
-		/* Hops towards the origin can only shorten a ramp. */
+		/* A gap that shows stays one; what was cut off could hold
+		 * another. */
 		out->state = MANRS_ASPA_UNKNOWN;
 		out->reason = MANRS_ASPA_REASON_TRUNCATED;
 	} else if (r->min_up + r->min_down < r->n) {

@@ -24,13 +24,13 @@ enum manrs_aspa_state {
 
 /* Why, in the order in which the draft asks. */
 enum manrs_aspa_reason {
-	MANRS_ASPA_REASON_NONE,	      /* valid, or no data */
-	MANRS_ASPA_REASON_EMPTY,      /* invalid: the path is empty */
-	MANRS_ASPA_REASON_NEIGHBOR,   /* invalid: its first AS is not the
-				       * neighbor's */
-	MANRS_ASPA_REASON_AS_SET,     /* invalid: there is a set in it */
-	MANRS_ASPA_REASON_HOPS,	      /* invalid or unknown: see the hops */
-	MANRS_ASPA_REASON_TRUNCATED,  /* unknown: what was cut off may differ */
+	MANRS_ASPA_REASON_NONE,	     /* valid, or no data */
+	MANRS_ASPA_REASON_EMPTY,     /* invalid: the path is empty */
+	MANRS_ASPA_REASON_NEIGHBOR,  /* invalid: its first AS is not the
+				      * neighbor's */
+	MANRS_ASPA_REASON_AS_SET,    /* invalid: there is a set in it */
+	MANRS_ASPA_REASON_HOPS,	     /* invalid or unknown: see the hops */
+	MANRS_ASPA_REASON_TRUNCATED, /* unknown: what was cut off may differ */
 };
 
 /* Which procedure: section 5.5 or 5.6. */

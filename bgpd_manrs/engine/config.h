@@ -97,11 +97,11 @@ enum manrs_status manrs_config_line(struct manrs_config *config,
 				    unsigned *changed, struct manrs_text *err);
 
 /*
- * The set of our own prefixes, NULL when there is none.  Lines only note that it
- * changed, because building it costs more than all else a line does; it is built
- * here.  *set is borrowed until the next build that finds something to do.
- * MANRS_ERR_MEMORY: the set of the last build stays good, and is to be built
- * still.
+ * The set of our own prefixes, NULL when there is none.  Lines only note that
+ * it changed, because building it costs more than all else a line does; it is
+ * built here.  *set is borrowed until the next build that finds something to
+ * do.  MANRS_ERR_MEMORY: *set is that of the last build, which stays good, and
+ * the next call tries again.
  */
 enum manrs_status manrs_config_build(struct manrs_config *config,
 				     const struct manrs_prefix_set **set);
@@ -156,8 +156,8 @@ struct manrs_policy_trace {
  * `profile` (NULL: the relationship's own).  A named profile sets what it sets
  * and inherits the rest from its base, in the end from the profile of a
  * relationship: that which the last base names, else the neighbor's.  The name
- * of a built-in one stands for that.  Where a profile does not exist that of the
- * neighbor's relationship takes its place.
+ * of a built-in one stands for that.  Where a profile does not exist, that of
+ * the neighbor's relationship takes its place.
  */
 void manrs_config_trace_policy(const struct manrs_config *config,
 			       enum manrs_relationship relationship,

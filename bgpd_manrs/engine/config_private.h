@@ -38,8 +38,8 @@ enum manrs_status manrs_config_set_setting(struct manrs_config *config,
 					   uint32_t value, unsigned *changed,
 					   struct manrs_text *err);
 
-/* Set it no longer; only if it is *value, unless value is NULL.  A named profile
- * is gone with its last setting. */
+/* Set it no longer; only if it is *value, unless value is NULL.  A named
+ * profile is gone with its last setting. */
 void manrs_config_unset_setting(struct manrs_config *config, const char *name,
 				enum manrs_setting setting,
 				const uint32_t *value, unsigned *changed);

@@ -208,9 +208,13 @@ static enum manrs_status check_base(const struct manrs_config *config,
 		say_circle(config, name, base, err);
 		return MANRS_ERR_INVALID;
 	}
-	if (up && up + 1 + count_heirs(config, name) > MANRS_PROFILE_DEPTH_MAX) {
-		manrs_text_add(err, "more than %d profiles would inherit one "
-			       "from the other", MANRS_PROFILE_DEPTH_MAX);
+	/* One that starts a line of its own makes none longer than it was. */
+	if (up &&
+	    up + 1 + count_heirs(config, name) > MANRS_PROFILE_DEPTH_MAX) {
+		manrs_text_add(err,
+			       "more than %d profiles would inherit one from "
+			       "the other",
+			       MANRS_PROFILE_DEPTH_MAX);
 		return MANRS_ERR_LIMIT;
 	}
 	return MANRS_OK;

@@ -51,6 +51,10 @@
 #endif
 #pragma GCC diagnostic pop
 
+/* lib/command.c defines it, no header declares it. */
+DECLARE_HOOK(cmd_execute, (struct vty * vty, const char *cmd_in, char **cmd_out),
+	     (vty, cmd_in, cmd_out));
+
 /* DSO_SELF, the visibility of frr_module, is FRR's; everything else of ours is
  * hidden by -fvisibility=hidden. */
 

@@ -59,6 +59,7 @@ rule_match(void *value, const struct prefix *p, void *object)
 	struct peer *peer = path->peer;
 	struct manrs_neighbor *n;
 	unsigned flags = MANRS_JUDGE_ENFORCED;
+	uint32_t path_id = 0;
 
 	/* `call` of a map that does not exist lets everything pass. */
 	if (rule->has_operator_map &&
@@ -74,9 +75,10 @@ rule_match(void *value, const struct prefix *p, void *object)
 		return RMAP_MATCH;
 	if (!path->net || bgp_dest_table(path->net)->safi != SAFI_UNICAST)
 		flags |= MANRS_JUDGE_DRY;
-	return manrs_judge(n, p, path->addpath_rx_id, path->attr, flags)
-		       ? RMAP_MATCH
-		       : RMAP_NOMATCH;
+	else
+		path_id = manrs_packet_path_id(n, path->net, p, path->attr);
+	return manrs_judge(n, p, path_id, path->attr, flags) ? RMAP_MATCH
+							     : RMAP_NOMATCH;
 }
 
 static const struct route_map_rule_cmd rule_cmd = {
@@ -169,6 +171,27 @@ static struct route_map *map_ensure(const char *name, bool *is_new)
 			  "MANRS: route-map %s was changed; restored", name);
 	map_fill(map);
 	return map;
+}
+
+/*
+ * Hook cmd_execute: before bgpd reads a line that names one of our maps, so that
+ * `neighbor X route-map MANRS:NAME in` finds it.  bgpd runs its inbound policy
+ * again on that line, and would deny everything until the next scan.
+ */
+int manrs_enforce_command(struct vty *vty, const char *line, char **out)
+{
+	const char *name = strstr(line, MANRS_MAP_PREFIX);
+	char *word;
+	bool is_new;
+
+	if (!name || manrs.stopping || !strstr(line, "neighbor"))
+		return 0;
+	word = XSTRDUP(MTYPE_TMP, name);
+	word[strcspn(word, " \t\r\n")] = '\0';
+	if (word[strlen(MANRS_MAP_PREFIX)])
+		map_ensure(word, &is_new);
+	XFREE(MTYPE_TMP, word);
+	return 0;
 }
 
 static void filter_ensure(struct peer *peer, afi_t afi, int direction)

@@ -162,6 +162,7 @@ void manrs_enforce_start(void);
 /* Create every MANRS map a neighbor refers to, mend what was tampered with. */
 void manrs_enforce_scan(void);
 void manrs_enforce_finish(void);
+int manrs_enforce_command(struct vty *vty, const char *line, char **out);
 /* Is it MANRS or MANRS:<map>? */
 bool manrs_enforce_is_map(const char *name);
 /* Is the inbound map MANRS alone, without a map of the operator? */
@@ -187,9 +188,17 @@ bool manrs_judge_path(struct manrs_neighbor *n, struct bgp_dest *dest,
 void manrs_observe_init(void);
 void manrs_observe_finish(void);
 
-/* frr_withdraw.c: withdrawals of routes that were rejected. */
-int manrs_withdraw_packet(struct peer *peer, uint8_t type, bgp_size_t size,
+/* frr_packet.c: what only the received UPDATE tells. */
+
+/* "packet dump" hook: forget what is withdrawn. */
+int manrs_packet_received(struct peer *peer, uint8_t type, bgp_size_t size,
 			  struct stream *packet);
+/* The add-path identifier of the route that the inbound map is asked about;
+ * 0 without add-path. */
+uint32_t manrs_packet_path_id(const struct manrs_neighbor *n,
+			      struct bgp_dest *dest, const struct prefix *p,
+			      const struct attr *attr);
+void manrs_packet_finish(void);
 
 /* frr_rpki.c: the RPKI worker's other end. */
 enum manrs_status manrs_frr_rpki_init(void);

@@ -131,6 +131,7 @@ static int early_fini(void)
 	manrs_frr_rpki_finish();
 	manrs_neighbors_finish();
 	manrs_observe_finish();
+	manrs_packet_finish();
 	manrs_violations_free(manrs.violations);
 	manrs.violations = NULL;
 	return 0;
@@ -150,9 +151,10 @@ static int init(void)
 	hook_register(frr_config_pre, config_pre);
 	hook_register(frr_config_post, config_post);
 	hook_register(bgp_config_end, bgp_config_ended);
+	hook_register(cmd_execute, manrs_enforce_command);
 	hook_register(peer_status_changed, manrs_peer_status_changed);
 	hook_register(bgp_process, manrs_observe_process);
-	hook_register(bgp_packet_dump, manrs_withdraw_packet);
+	hook_register(bgp_packet_dump, manrs_packet_received);
 	hook_register(bgp_inst_config_write, manrs_vty_write_neighbors);
 	hook_register(frr_early_fini, early_fini);
 	hook_register(frr_fini, fini);

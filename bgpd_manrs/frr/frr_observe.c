@@ -64,8 +64,17 @@ bool manrs_judge_path(struct manrs_neighbor *n, struct bgp_dest *dest,
 			   attr, flags);
 }
 
-static bool is_observed(const struct manrs_neighbor_af *af)
+/* A map that was attached or detached a moment ago counts at once, not from the
+ * next scan on: bgpd is running its inbound policy again because of it. */
+static bool is_observed(struct manrs_neighbor *n, int family)
 {
+	struct manrs_neighbor_af *af = &n->af[manrs_afi_of(family)];
+	const char *name = n->peer->filter[family2afi(family)][SAFI_UNICAST]
+				   .map[RMAP_IN]
+				   .name;
+
+	if (manrs_enforce_is_map(name) != (af->mode == MANRS_MODE_ENFORCED))
+		manrs_neighbor_update(n);
 	return af->mode == MANRS_MODE_OBSERVED;
 }
 
@@ -77,7 +86,7 @@ static void look_up(const struct dirty *d)
 
 	if (!dest)
 		return;
-	if (is_observed(&d->n->af[manrs_afi_of(d->p.family)]))
+	if (is_observed(d->n, d->p.family))
 		for (struct bgp_path_info *pi = bgp_dest_get_bgp_path_info(dest);
 		     pi; pi = pi->next)
 			if (is_from(pi, d->n->peer) &&
@@ -152,7 +161,7 @@ int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 	n = manrs_neighbor_get(peer);
 	if (!n)
 		return 0;
-	observed = is_observed(&n->af[manrs_afi_of(p->family)]);
+	observed = is_observed(n, p->family);
 	if (!observed && !withdraw)
 		return 0;
 	for (struct bgp_path_info *pi = bgp_dest_get_bgp_path_info(dest); pi;

@@ -9,8 +9,7 @@
  *		 again, accepted ones that fail now leave, and what Adj-RIB-In
  *		 holds is run through bgpd's inbound policy again
  *	asking	 the rejected routes that may pass now: nobody kept them, so the
- *		 neighbors that sent them are asked for a refresh, each at most
- *		 once in REFRESH_INTERVAL_SEC
+ *		 neighbors that sent them are asked again (frr_refresh.c)
  *
  * A change that comes during a job waits for the next one.
  */
@@ -27,14 +26,11 @@
 /* Work of one slice; the clock is read every DESTS_PER_CLOCK nodes. */
 #define SLICE_USEC 4000
 #define DESTS_PER_CLOCK 32
-/* A refresh costs the neighbor and us a table. */
-#define REFRESH_INTERVAL_SEC 30
 /* So many changed prefixes are one walk over everything. */
 #define PREFIXES_MAX 100000
 
 static struct event *wait_timer;
 static struct event *slice_event;
-static struct event *refresh_timer;
 
 /* Changed prefixes; `all` stands for every prefix. */
 struct changes {
@@ -114,17 +110,6 @@ static struct bgp *instance_at(unsigned index)
 	return NULL;
 }
 
-static bool is_enforced(const struct manrs_neighbor *n, enum manrs_afi afi)
-{
-	return n && n->af[afi].mode >= MANRS_MODE_ENFORCED;
-}
-
-static bool keeps_adj_rib_in(const struct peer *peer, enum manrs_afi afi)
-{
-	return CHECK_FLAG(peer->af_flags[manrs_afi_to_frr(afi)][SAFI_UNICAST],
-			  PEER_FLAG_SOFT_RECONFIG);
-}
-
 /* From Adj-RIB-In: bgpd's own inbound policy decides again, where our verdict
  * is another one than before. */
 static void judge_adj_in(struct bgp_dest *dest, struct bgp_adj_in *ain,
@@ -136,7 +121,7 @@ static void judge_adj_in(struct bgp_dest *dest, struct bgp_adj_in *ain,
 	struct manrs_prefix prefix;
 	bool reject;
 
-	if (!is_enforced(n, afi))
+	if (!manrs_is_enforced(n, afi))
 		return;
 	stats.routes_judged++;
 	reject = manrs_judge(n, p, ain->addpath_rx_id, ain->attr,
@@ -168,12 +153,12 @@ static void judge_path(struct bgp_dest *dest, struct bgp_path_info *pi,
 	if (!n || n->af[afi].mode == MANRS_MODE_OFF)
 		return;
 	stats.routes_judged++;
-	if (!is_enforced(n, afi)) {
+	if (!manrs_is_enforced(n, afi)) {
 		manrs_judge_path(n, dest, pi, 0);
 		return;
 	}
 	manrs_from_frr_prefix(bgp_dest_get_prefix(dest), &prefix);
-	if (keeps_adj_rib_in(pi->peer, afi) || !n->af[afi].routes ||
+	if (manrs_keeps_adj_rib_in(pi->peer, afi) || !n->af[afi].routes ||
 	    !manrs_route_table_find(n->af[afi].routes, &prefix,
 				    pi->addpath_rx_id, &before))
 		return;
@@ -272,112 +257,16 @@ static bool walk(int64_t deadline)
 	return true;
 }
 
-static bool can_refresh(const struct peer *peer)
-{
-	return CHECK_FLAG(peer->cap, PEER_CAP_REFRESH_OLD_RCV) ||
-	       CHECK_FLAG(peer->cap, PEER_CAP_REFRESH_NEW_RCV);
-}
-
-/* Ask those whose time has come; come back for the others. */
-static void refresh_event(struct event *event)
-{
-	manrs_time_t now = manrs_now();
-	struct manrs_neighbor *n;
-	bool more = false;
-
-	frr_each (manrs_neighbors, &manrs.neighbors, n)
-		for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
-			struct manrs_neighbor_af *af = &n->af[afi];
-
-			if (!af->refresh_wanted)
-				continue;
-			if (!manrs_peer_is_established(n->peer)) {
-				af->refresh_wanted = false;
-			} else if (now - af->refreshed <
-				   REFRESH_INTERVAL_SEC) {
-				more = true;
-			} else {
-				af->refresh_wanted = false;
-				af->refreshed = now;
-				stats.refreshes++;
-				peer_clear_soft(n->peer, manrs_afi_to_frr(afi),
-						SAFI_UNICAST,
-						BGP_CLEAR_SOFT_IN);
-			}
-		}
-	if (more)
-		event_add_timer_msec(manrs.loop, refresh_event, NULL, 1000,
-				     &refresh_timer);
-}
-
-struct rejected_search {
-	struct manrs_neighbor *n;
-	bool found;
-};
-
-/* Would a rejected route pass today, as far as we remember it?  Its AS path is
- * only kept with its violation; what was not kept has to be asked for. */
-static bool may_pass(const struct manrs_neighbor *n,
-		     const struct manrs_prefix *prefix, uint32_t path_id,
-		     const struct manrs_judgement *judgement)
-{
-	const struct manrs_violation *v = manrs_violations_find(
-		manrs.violations, n->number, prefix, path_id);
-	struct manrs_judgement now;
-
-	if (!v || job.changes.policy)
-		return true;
-	now = *judgement;
-	manrs_judge_rov(n, prefix, v->has_origin, v->origin, &now);
-	return !now.reject;
-}
-
-static bool check_rejected(const struct manrs_prefix *prefix, uint32_t path_id,
-			   const struct manrs_judgement *judgement, void *arg)
-{
-	struct rejected_search *search = arg;
-
-	if (!judgement->reject || !judgement->enforced ||
-	    (job.covers && !manrs_prefix_set_covers(job.covers, prefix, NULL)))
-		return true;
-	search->found = may_pass(search->n, prefix, path_id, judgement);
-	return !search->found;
-}
-
-/* Look through one part of the rejected routes of every neighbor. */
-static void search_part(unsigned part)
-{
-	struct manrs_neighbor *n;
-
-	frr_each (manrs_neighbors, &manrs.neighbors, n)
-		for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
-			struct manrs_neighbor_af *af = &n->af[afi];
-			struct rejected_search search = { .n = n };
-
-			if (!is_enforced(n, afi) || !af->routes ||
-			    af->refresh_wanted ||
-			    keeps_adj_rib_in(n->peer, afi) ||
-			    !manrs_peer_is_established(n->peer) ||
-			    !manrs_route_table_tally(af->routes)->rejected)
-				continue;
-			manrs_route_table_foreach_part(af->routes, part,
-						       check_rejected, &search);
-			if (search.found && can_refresh(n->peer))
-				af->refresh_wanted = true;
-			else if (search.found)
-				stats.cannot_refresh++;
-		}
-}
-
 /* Find the neighbors to ask; true when all rejected routes were seen. */
-static bool ask_neighbors(int64_t deadline)
+static bool search_rejected(int64_t deadline)
 {
 	for (; job.part < MANRS_ROUTE_TABLE_PARTS; job.part++) {
 		if (now_usec() > deadline)
 			return false;
-		search_part(job.part);
+		manrs_refresh_search(job.part, job.covers, job.changes.policy,
+				     &stats);
 	}
-	event_add_event(manrs.loop, refresh_event, NULL, 0, &refresh_timer);
+	manrs_refresh_start();
 	return true;
 }
 
@@ -398,7 +287,7 @@ static void slice(struct event *event)
 {
 	int64_t start = now_usec(), took;
 	bool done = walk(start + SLICE_USEC) &&
-		    ask_neighbors(start + SLICE_USEC);
+		    search_rejected(start + SLICE_USEC);
 
 	took = now_usec() - start;
 	if (took > stats.longest_slice_usec)
@@ -513,7 +402,7 @@ void manrs_rejudge_finish(void)
 {
 	event_cancel(&wait_timer);
 	event_cancel(&slice_event);
-	event_cancel(&refresh_timer);
+	manrs_refresh_finish();
 	changes_release(&waiting);
 	changes_release(&job.changes);
 	manrs_prefix_set_free(job.covers);

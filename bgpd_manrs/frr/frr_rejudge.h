@@ -3,7 +3,7 @@
 #ifndef MANRS_FRR_REJUDGE_H
 #define MANRS_FRR_REJUDGE_H
 
-#include "engine/manrs_types.h"
+#include "frr/frr_manrs.h"
 
 /* Last jobs whose duration is kept. */
 #define MANRS_REJUDGE_SAMPLES 101
@@ -14,7 +14,6 @@ struct manrs_rejudge_stats {
 	uint64_t prefixes;	 /* changed prefixes handed in */
 	uint64_t routes_judged;	 /* routes looked at again */
 	uint64_t routes_changed; /* ... whose fate changed at once */
-	uint64_t refreshes;	 /* route refreshes asked for */
 	uint64_t cannot_refresh; /* needed one, neighbor is not capable */
 	int64_t longest_slice_usec; /* of work without a break */
 	int64_t last_usec; /* from the change to the last route, last job */
@@ -40,5 +39,21 @@ void manrs_rejudge_prefixes(const struct manrs_prefix *prefixes, size_t n);
 /* Start the collected changes soon. */
 void manrs_rejudge_start(void);
 void manrs_rejudge_finish(void);
+
+/* frr_refresh.c: ask neighbors for what nobody kept. */
+
+/* Route refreshes asked for since the start. */
+uint64_t manrs_refresh_count(void);
+/* Look through one part (of MANRS_ROUTE_TABLE_PARTS) of the rejected routes of
+ * every neighbor, below `covers` (NULL: all), for one that may pass now; with
+ * `any` every one may.  Its neighbor is to be asked. */
+void manrs_refresh_search(unsigned part, const struct manrs_prefix_set *covers,
+			  bool any, struct manrs_rejudge_stats *stats);
+/* Ask those found, as soon as each may be asked again. */
+void manrs_refresh_start(void);
+void manrs_refresh_finish(void);
+
+bool manrs_is_enforced(const struct manrs_neighbor *n, enum manrs_afi afi);
+bool manrs_keeps_adj_rib_in(const struct peer *peer, enum manrs_afi afi);
 
 #endif /* MANRS_FRR_REJUDGE_H */

@@ -30,11 +30,17 @@ const char *manrs_rpki_state_name(enum manrs_rpki_state state)
 	return names[state];
 }
 
+const char *manrs_rpki_transport_name(enum manrs_rpki_transport transport)
+{
+	return transport == MANRS_RPKI_SSH ? "ssh" : "tcp";
+}
+
 void manrs_rpki_plan_free(struct manrs_rpki_plan *plan)
 {
 	if (!plan)
 		return;
 	free(plan->file);
+	free(plan->slurm);
 	free(plan);
 }
 
@@ -44,6 +50,38 @@ static int compare_preference(const void *a, const void *b)
 	const struct manrs_rpki_plan_cache *y = b;
 
 	return (int)x->preference - (int)y->preference;
+}
+
+/* Copy a text that is required and has to fit. */
+static bool copy_text(char *to, size_t size, const char *from)
+{
+	if (!from || !from[0] || strlen(from) >= size)
+		return false;
+	strcpy(to, from);
+	return true;
+}
+
+static bool copy_cache(const struct manrs_rpki_cache *from,
+		       struct manrs_rpki_plan_cache *to)
+{
+	if (!copy_text(to->host, sizeof(to->host), from->host) || !from->port ||
+	    !from->preference)
+		return false;
+	to->port = from->port;
+	to->preference = from->preference;
+	to->transport = from->transport;
+	switch (from->transport) {
+	case MANRS_RPKI_TCP:
+		return true;
+	case MANRS_RPKI_SSH:
+		return copy_text(to->user, sizeof(to->user), from->user) &&
+		       copy_text(to->private_key, sizeof(to->private_key),
+				 from->private_key) &&
+		       copy_text(to->known_hosts, sizeof(to->known_hosts),
+				 from->known_hosts);
+	default:
+		return false;
+	}
 }
 
 /* Copy the caches, sorted; the same cache or preference twice is refused. */
@@ -57,22 +95,25 @@ static enum manrs_status copy_caches(const struct manrs_rpki_config *config,
 		const struct manrs_rpki_cache *from = &config->caches[i];
 		struct manrs_rpki_plan_cache *to = &plan->caches[i];
 
-		if (!from->host || !from->host[0] || !from->port ||
-		    !from->preference || strlen(from->host) >= sizeof(to->host))
+		if (!copy_cache(from, to))
 			return MANRS_ERR_INVALID;
 		for (j = 0; j < i; j++)
 			if (plan->caches[j].preference == from->preference ||
 			    (plan->caches[j].port == from->port &&
 			     !strcmp(plan->caches[j].host, from->host)))
 				return MANRS_ERR_INVALID;
-		strcpy(to->host, from->host);
-		to->port = from->port;
-		to->preference = from->preference;
 	}
 	plan->n_caches = config->n_caches;
 	qsort(plan->caches, plan->n_caches, sizeof(plan->caches[0]),
 	      compare_preference);
 	return MANRS_OK;
+}
+
+/* Copy a path that may be missing. */
+static bool copy_path(char **to, const char *from)
+{
+	*to = from ? strdup(from) : NULL;
+	return *to || !from;
 }
 
 static enum manrs_status plan_new(const struct manrs_rpki_config *config,
@@ -81,17 +122,17 @@ static enum manrs_status plan_new(const struct manrs_rpki_config *config,
 	struct manrs_rpki_plan *plan;
 	enum manrs_status status;
 
-	if (config->n_caches + (config->file != NULL) > MANRS_RPKI_SOURCES_MAX)
+	if (config->n_caches + (config->file != NULL) +
+		    (config->slurm != NULL) >
+	    MANRS_RPKI_SOURCES_MAX)
 		return MANRS_ERR_LIMIT;
 	plan = calloc(1, sizeof(*plan));
 	if (!plan)
 		return MANRS_ERR_MEMORY;
 	status = copy_caches(config, plan);
-	if (!status && config->file) {
-		plan->file = strdup(config->file);
-		if (!plan->file)
-			status = MANRS_ERR_MEMORY;
-	}
+	if (!status && (!copy_path(&plan->file, config->file) ||
+			!copy_path(&plan->slurm, config->slurm)))
+		status = MANRS_ERR_MEMORY;
 	if (status)
 		manrs_rpki_plan_free(plan);
 	else
@@ -174,18 +215,26 @@ void manrs_rpki_refresh(struct manrs_rpki *rpki)
 	wake(rpki);
 }
 
-bool manrs_rpki_take(struct manrs_rpki *rpki, struct manrs_vrp_table **table)
+bool manrs_rpki_take(struct manrs_rpki *rpki,
+		     const struct manrs_vrp_table **table,
+		     struct manrs_rpki_changes *changes)
 {
-	bool taken;
+	bool is_open;
 
 	pthread_mutex_lock(&rpki->mutex);
-	taken = rpki->has_table;
-	if (taken)
-		*table = rpki->table;
-	rpki->has_table = false;
-	rpki->table = NULL;
+	is_open = rpki->offer.is_open;
+	if (is_open) {
+		/* Empty: the worker clears it with each offer. */
+		rpki->retired = rpki->taken;
+		rpki->taken = rpki->offer.table;
+		*table = rpki->taken;
+		*changes = rpki->offer.changes;
+		rpki->offer = (struct manrs_rpki_offer){ .is_open = false };
+	}
 	pthread_mutex_unlock(&rpki->mutex);
-	return taken;
+	if (is_open)
+		wake(rpki); /* to free what retired */
+	return is_open;
 }
 
 size_t manrs_rpki_get_status(struct manrs_rpki *rpki,
@@ -212,7 +261,10 @@ void manrs_rpki_free(struct manrs_rpki *rpki)
 		pthread_join(rpki->thread, NULL);
 	}
 	manrs_rpki_plan_free(rpki->plan);
-	manrs_vrp_table_free(rpki->table);
+	manrs_vrp_table_free(rpki->offer.table);
+	manrs_rpki_changes_release(&rpki->offer.changes);
+	manrs_vrp_table_free(rpki->retired);
+	manrs_vrp_table_free(rpki->taken);
 	close(rpki->wake_fd);
 	pthread_mutex_destroy(&rpki->mutex);
 	free(rpki);

@@ -20,16 +20,32 @@
 
 struct manrs_rpki;
 
+/* How a cache is reached (RFC 8210 section 9). */
+enum manrs_rpki_transport {
+	MANRS_RPKI_TCP,
+	MANRS_RPKI_SSH,
+};
+const char *manrs_rpki_transport_name(enum manrs_rpki_transport transport);
+
 /* One configured RTR cache (RFC 8210). */
 struct manrs_rpki_cache {
 	const char *host; /* name or address */
 	uint16_t port;
 	uint8_t preference; /* 1..255, lower is tried first; unique */
+	uint8_t transport;  /* enum manrs_rpki_transport */
+	/* For SSH, all of them required: a host key that is not in known_hosts
+	 * is refused.  Both files are read by the worker's threads, as the user
+	 * the daemon runs as, each time it connects.  OpenSSH's formats; a host
+	 * with another port than 22 is "[host]:port" in known_hosts. */
+	const char *user;
+	const char *private_key;
+	const char *known_hosts;
 };
 
 /* What is configured.  Borrowed for the call that takes it. */
 struct manrs_rpki_config {
-	const char *file; /* JSON file of VRPs, or NULL */
+	const char *file;  /* JSON file of VRPs, or NULL */
+	const char *slurm; /* local exceptions (RFC 8416), or NULL */
 	const struct manrs_rpki_cache *caches;
 	size_t n_caches;
 };
@@ -45,12 +61,17 @@ const char *manrs_rpki_state_name(enum manrs_rpki_state state);
 
 /* A source as shown to people; a copy. */
 struct manrs_rpki_status {
-	const char *kind;      /* "file", "cache" */
+	const char *kind;      /* "file", "slurm", "cache" */
+	const char *transport; /* "tcp", "ssh"; NULL for what is no cache */
 	char name[256];	       /* the path, or "host:port" */
 	uint8_t preference;    /* caches only */
 	uint8_t number;	       /* its bit in manrs_vrp.sources */
 	uint8_t state;	       /* enum manrs_rpki_state */
-	size_t vrps[MANRS_AFI__COUNT];
+	size_t vrps[MANRS_AFI__COUNT]; /* slurm: assertions */
+	size_t dropped;	 /* file: entries past their "expires" when it was
+			  * read; slurm: assertions left blank */
+	size_t filters;	 /* slurm: prefix filters */
+	size_t filtered; /* slurm: VRPs they keep out of the table in force */
 	bool has_serial;
 	uint32_t serial;       /* RTR serial number */
 	manrs_time_t changed;  /* last change of its records, 0: never */
@@ -75,11 +96,18 @@ void manrs_rpki_free(struct manrs_rpki *rpki);
  * last source goes, the next table is NULL ("no data"); when others take its
  * place, the table in force stays until one of them is complete, at most ten
  * minutes.  MANRS_ERR_INVALID: a cache without host, port or preference, or one
- * or its preference twice.  MANRS_ERR_LIMIT: too many sources.
- * MANRS_ERR_MEMORY.  On an error the configuration in force stays.
+ * or its preference twice, or one over SSH without user, key or known hosts.
+ * MANRS_ERR_LIMIT: too many sources.  MANRS_ERR_MEMORY.  On an error the
+ * configuration in force stays.
  *
  * Of the caches the most preferred that works is used; the next is started when
  * it fails, and stopped when it is back (RFC 8210 section 10).
+ *
+ * The SLURM file's filters take VRPs of every other source out, then its
+ * assertions are added.  It is in force whole or not at all (RFC 8416 section
+ * 4.1): a damaged one leaves the content before it in force, and when there is
+ * none the table is as if no SLURM file were configured; its status says so.
+ * Without any other source configured its assertions alone are the table.
  */
 enum manrs_status manrs_rpki_configure(struct manrs_rpki *rpki,
 				       const struct manrs_rpki_config *config);
@@ -87,13 +115,33 @@ enum manrs_status manrs_rpki_configure(struct manrs_rpki *rpki,
 /* Read the file again now / ask the caches again now. */
 void manrs_rpki_refresh(struct manrs_rpki *rpki);
 
+/* Changed prefixes that are told one by one. */
+#define MANRS_RPKI_CHANGES_MAX 100000
+
+/* What became different from one table to the next. */
+struct manrs_rpki_changes {
+	struct manrs_prefix *prefixes; /* of VRPs that came or went: sorted,
+					* distinct; owned; NULL when all */
+	size_t n;
+	bool all;	/* every prefix: more than MANRS_RPKI_CHANGES_MAX, or no
+			 * data before or after */
+	size_t added;	/* VRPs (prefix, ASN, maximum length) */
+	size_t removed;
+};
+void manrs_rpki_changes_release(struct manrs_rpki_changes *changes);
+
 /*
- * Take the newest table, if one came since the last call: true and *table,
- * which now belongs to the caller (NULL when there is no data any more).
- * Tables in between are dropped, so compare with the one in use to know what
- * changed.
+ * Take the newest table, if one came since the last call: true, *table (NULL
+ * when there is no data any more) and *changes, the difference to the table
+ * taken before, also when others in between were missed.  The table stays ours
+ * and is good until the next call that returns true, or manrs_rpki_free(); the
+ * changes belong to the caller.  The worker has computed them: here pointers
+ * are swapped.  A table with the VRPs of the one before has empty changes; who
+ * asserts them may have changed.
  */
-bool manrs_rpki_take(struct manrs_rpki *rpki, struct manrs_vrp_table **table);
+bool manrs_rpki_take(struct manrs_rpki *rpki,
+		     const struct manrs_vrp_table **table,
+		     struct manrs_rpki_changes *changes);
 
 /* Copy the status of every source, most preferred first, into
  * status[MANRS_RPKI_SOURCES_MAX]; returns how many. */

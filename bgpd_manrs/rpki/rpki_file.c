@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Notices when the file of VRPs changes, and reads it.  The directory is
- * watched rather than the file, so that rename over it, writing in place, and
- * delete and create are all seen; comparing stat() now and then catches what
- * inotify cannot (a symbolic link's target, a network file system, a directory
- * that came later).  What the content means is rpki_json's.
+ * Notices when a file changes.  The directory is watched for names that come
+ * and go, the file itself for its content, so that rename over it, writing in
+ * place, and delete and create are all seen, and what is written to its
+ * neighbors is not.  Comparing stat() now and then catches what inotify cannot
+ * (a network file system, a directory that came later).  What the content means
+ * is its reader's.
  */
 #include "rpki_file.h"
 
@@ -17,8 +18,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "rpki_json.h"
-
 /* Quiet time before a changed file is read: writers write in pieces. */
 #define SETTLE_MS 200
 
@@ -28,9 +27,18 @@
 /* Between two looks at stat(). */
 #define RECHECK_MS 10000
 
-#define WATCHED                                                                \
-	(IN_CLOSE_WRITE | IN_MODIFY | IN_CREATE | IN_DELETE | IN_MOVED_TO |    \
-	 IN_MOVED_FROM | IN_ATTRIB)
+/* Between two looks at the events: files that come and go beside ours, however
+ * many, cost ten wake-ups a second. */
+#define EVENTS_PAUSE_MS 100
+
+/* Buffers of events read at once; what then overflows the kernel's queue is
+ * made good by a look at stat(). */
+#define EVENTS_READS_MAX 16
+
+#define DIRECTORY_EVENTS                                                       \
+	(IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_MOVED_FROM |                 \
+	 IN_DELETE_SELF | IN_MOVE_SELF)
+#define FILE_EVENTS (IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB)
 
 /* What tells one content from the next without reading it. */
 struct identity {
@@ -46,8 +54,11 @@ struct manrs_rpki_file {
 	char *directory;
 	const char *name; /* within path */
 	int inotify;	  /* or -1 */
-	int watch;	  /* or -1: the directory is not there */
-	int64_t load_ms;  /* 0: nothing to load */
+	int directory_watch; /* or -1: it is not there */
+	int file_watch;	     /* or -1: it is not there, or no regular file */
+	bool is_replaced;    /* the name may be another file now */
+	int64_t events_ms;   /* no event is read before; 0: at once */
+	int64_t load_ms;     /* 0: nothing to load */
 	int64_t changed_ms; /* first change that is not read */
 	int64_t recheck_ms;
 	struct identity seen; /* of the last load, zero when it had no file */
@@ -72,7 +83,8 @@ enum manrs_status manrs_rpki_file_new(const char *path,
 		file->directory = strndup(path, (size_t)(slash - path));
 	/* Without a descriptor comparing stat() still works. */
 	file->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	file->watch = -1;
+	file->directory_watch = -1;
+	file->file_watch = -1;
 	if (!file->path || !file->directory) {
 		manrs_rpki_file_free(file);
 		return MANRS_ERR_MEMORY;
@@ -101,14 +113,18 @@ const char *manrs_rpki_file_path(const struct manrs_rpki_file *file)
 
 int manrs_rpki_file_fd(const struct manrs_rpki_file *file)
 {
-	return file->inotify;
+	return file->events_ms ? -1 : file->inotify;
 }
 
 int64_t manrs_rpki_file_due_ms(const struct manrs_rpki_file *file)
 {
-	if (file->load_ms && file->load_ms < file->recheck_ms)
-		return file->load_ms;
-	return file->recheck_ms;
+	int64_t due_ms = file->recheck_ms;
+
+	if (file->load_ms && file->load_ms < due_ms)
+		due_ms = file->load_ms;
+	if (file->events_ms && file->events_ms < due_ms)
+		due_ms = file->events_ms;
+	return due_ms;
 }
 
 void manrs_rpki_file_refresh(struct manrs_rpki_file *file)
@@ -127,33 +143,71 @@ static void note_change(struct manrs_rpki_file *file, int64_t now_ms)
 }
 
 /* Watch the directory, if that is not the case and it exists. */
-static void watch(struct manrs_rpki_file *file, int64_t now_ms)
+static void watch_directory(struct manrs_rpki_file *file, int64_t now_ms)
 {
-	if (file->inotify < 0 || file->watch >= 0)
+	if (file->inotify < 0 || file->directory_watch >= 0)
 		return;
-	file->watch = inotify_add_watch(file->inotify, file->directory,
-					WATCHED | IN_DELETE_SELF |
-						IN_MOVE_SELF | IN_ONLYDIR);
+	file->directory_watch =
+		inotify_add_watch(file->inotify, file->directory,
+				  DIRECTORY_EVENTS | IN_ONLYDIR);
 	/* It may have changed before it was watched. */
-	if (file->watch >= 0)
-		file->recheck_ms = now_ms;
+	if (file->directory_watch < 0)
+		return;
+	file->is_replaced = true;
+	file->recheck_ms = now_ms;
+}
+
+/* Watch what bears the name now.  A directory in its place would tell of every
+ * file in it. */
+static void watch_file(struct manrs_rpki_file *file)
+{
+	struct stat st;
+	int watch = -1;
+
+	if (file->inotify < 0 || !file->is_replaced)
+		return;
+	file->is_replaced = false;
+	if (stat(file->path, &st) == 0 && S_ISREG(st.st_mode))
+		watch = inotify_add_watch(file->inotify, file->path,
+					  FILE_EVENTS);
+	/* The same number for the same file. */
+	if (file->file_watch >= 0 && file->file_watch != watch)
+		inotify_rm_watch(file->inotify, file->file_watch);
+	file->file_watch = watch;
+}
+
+static void read_directory_event(struct manrs_rpki_file *file,
+				 const struct inotify_event *event,
+				 int64_t now_ms)
+{
+	if (event->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED)) {
+		if (!(event->mask & IN_IGNORED))
+			inotify_rm_watch(file->inotify, file->directory_watch);
+		file->directory_watch = -1;
+	} else if (!event->len || strcmp(event->name, file->name)) {
+		return; /* somebody else's */
+	}
+	file->is_replaced = true;
+	note_change(file, now_ms);
+	/* Nobody renames a file that he still writes. */
+	if (event->mask & IN_MOVED_TO)
+		file->load_ms = now_ms;
 }
 
 static void read_event(struct manrs_rpki_file *file,
 		       const struct inotify_event *event, int64_t now_ms)
 {
 	if (event->mask & IN_Q_OVERFLOW) {
-		note_change(file, now_ms);
-	} else if (event->wd != file->watch) {
-		return; /* of a directory that is not watched any more */
-	} else if (event->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED)) {
-		if (!(event->mask & IN_IGNORED))
-			inotify_rm_watch(file->inotify, file->watch);
-		file->watch = -1;
-		note_change(file, now_ms);
-	} else if (event->len && !strcmp(event->name, file->name)) {
+		file->is_replaced = true;
+		file->recheck_ms = now_ms;
+	} else if (event->wd == file->directory_watch) {
+		read_directory_event(file, event, now_ms);
+	} else if (event->wd == file->file_watch) {
+		if (event->mask & IN_IGNORED)
+			file->file_watch = -1;
 		note_change(file, now_ms);
 	}
+	/* Else of a watch that was given up. */
 }
 
 static void read_events(struct manrs_rpki_file *file, int64_t now_ms)
@@ -161,12 +215,18 @@ static void read_events(struct manrs_rpki_file *file, int64_t now_ms)
 	_Alignas(struct inotify_event) char
 		bytes[16 * (sizeof(struct inotify_event) + NAME_MAX + 1)];
 	ssize_t n;
+	int reads;
 
-	if (file->inotify < 0)
+	if (file->inotify < 0 || now_ms < file->events_ms)
 		return;
-	while ((n = read(file->inotify, bytes, sizeof(bytes))) > 0) {
+	file->events_ms = 0;
+	for (reads = 0; reads < EVENTS_READS_MAX; reads++) {
 		const char *at = bytes;
 
+		n = read(file->inotify, bytes, sizeof(bytes));
+		if (n <= 0)
+			break;
+		file->events_ms = now_ms + EVENTS_PAUSE_MS;
 		while (at < bytes + n) {
 			const struct inotify_event *event = (const void *)at;
 
@@ -216,39 +276,31 @@ static FILE *open_regular(const char *path, struct manrs_text *err)
 	return in;
 }
 
-static enum manrs_rpki_file_event load(struct manrs_rpki_file *file,
-				       struct manrs_rpki_records *records,
-				       struct manrs_text *err)
+FILE *manrs_rpki_file_open(struct manrs_rpki_file *file, struct manrs_text *err)
 {
-	enum manrs_status status;
 	struct stat st;
-	FILE *in;
 
 	/* Before it is opened: what changes from here on is read again. */
 	memset(&file->seen, 0, sizeof(file->seen));
 	if (stat(file->path, &st) == 0)
 		identify(&st, &file->seen);
-	in = open_regular(file->path, err);
-	if (!in)
-		return MANRS_RPKI_FILE_FAILED;
-	status = manrs_rpki_json_read(in, &records->vrps, &records->n, err);
-	fclose(in);
-	return status ? MANRS_RPKI_FILE_FAILED : MANRS_RPKI_FILE_LOADED;
+	return open_regular(file->path, err);
 }
 
-enum manrs_rpki_file_event
-manrs_rpki_file_run(struct manrs_rpki_file *file, int64_t now_ms,
-		    struct manrs_rpki_records *records, struct manrs_text *err)
+bool manrs_rpki_file_is_due(struct manrs_rpki_file *file, int64_t now_ms)
 {
-	watch(file, now_ms);
+	watch_directory(file, now_ms);
 	read_events(file, now_ms);
+	watch_file(file);
 	if (now_ms >= file->recheck_ms) {
 		file->recheck_ms = now_ms + RECHECK_MS;
-		if (!file->load_ms && looks_changed(file))
+		if (!file->load_ms && looks_changed(file)) {
+			file->is_replaced = true;
 			note_change(file, now_ms);
+		}
 	}
 	if (!file->load_ms || now_ms < file->load_ms)
-		return MANRS_RPKI_FILE_IDLE;
+		return false;
 	file->load_ms = 0;
-	return load(file, records, err);
+	return true;
 }

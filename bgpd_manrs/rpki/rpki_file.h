@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One watched JSON file of VRPs; every function is for the worker. */
+/* A file that is watched for changes; every function is for the worker. */
 #ifndef MANRS_RPKI_FILE_H
 #define MANRS_RPKI_FILE_H
+
+#include <stdio.h>
 
 #include "engine/manrs_status.h"
 #include "engine/text.h"
@@ -9,13 +11,7 @@
 
 struct manrs_rpki_file;
 
-enum manrs_rpki_file_event {
-	MANRS_RPKI_FILE_IDLE,
-	MANRS_RPKI_FILE_LOADED,
-	MANRS_RPKI_FILE_FAILED,
-};
-
-/* path is copied.  The first load is due at once. */
+/* path is copied.  It is due at once. */
 enum manrs_status manrs_rpki_file_new(const char *path,
 				      struct manrs_rpki_file **out);
 void manrs_rpki_file_free(struct manrs_rpki_file *file); /* NULL: no-op */
@@ -23,19 +19,22 @@ void manrs_rpki_file_free(struct manrs_rpki_file *file); /* NULL: no-op */
 /* The path as given; lives as long as the file. */
 const char *manrs_rpki_file_path(const struct manrs_rpki_file *file);
 
-/* Becomes readable when run may have something to do; -1: never. */
+/* Becomes readable when is_due may have something to do; -1: nothing before
+ * due_ms. */
 int manrs_rpki_file_fd(const struct manrs_rpki_file *file);
 
-/* When run has something to do, on the clock of manrs_rpki_now_ms(). */
+/* When is_due has something to do, on the clock of manrs_rpki_now_ms(). */
 int64_t manrs_rpki_file_due_ms(const struct manrs_rpki_file *file);
 
-/* Load at the next run, changed or not. */
+/* Due at once, changed or not. */
 void manrs_rpki_file_refresh(struct manrs_rpki_file *file);
 
-/* Look for changes and load when it is time.  LOADED: *records belongs to the
- * caller.  FAILED: err says why. */
-enum manrs_rpki_file_event
-manrs_rpki_file_run(struct manrs_rpki_file *file, int64_t now_ms,
-		    struct manrs_rpki_records *records, struct manrs_text *err);
+/* Look for changes; true, once, when it is time to read the file. */
+bool manrs_rpki_file_is_due(struct manrs_rpki_file *file, int64_t now_ms);
+
+/* Open it to be read; NULL with the reason in err.  Changes from here on make
+ * it due again. */
+FILE *manrs_rpki_file_open(struct manrs_rpki_file *file,
+			   struct manrs_text *err);
 
 #endif /* MANRS_RPKI_FILE_H */

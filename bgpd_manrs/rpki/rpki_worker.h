@@ -13,20 +13,37 @@
 /* Longest name of a DNS host with its terminator (RFC 1035 section 2.3.4). */
 #define MANRS_RPKI_HOST_SIZE 256
 
+/* Longest user name and path of an SSH transport, with their terminators. */
+#define MANRS_RPKI_USER_SIZE 64
+#define MANRS_RPKI_PATH_SIZE 1024
+
 struct manrs_rpki_plan_cache {
 	char host[MANRS_RPKI_HOST_SIZE];
 	uint16_t port;
 	uint8_t preference;
+	uint8_t transport; /* enum manrs_rpki_transport */
+	/* "" without SSH. */
+	char user[MANRS_RPKI_USER_SIZE];
+	char private_key[MANRS_RPKI_PATH_SIZE];
+	char known_hosts[MANRS_RPKI_PATH_SIZE];
 };
 
 /* A configuration with a life of its own. */
 struct manrs_rpki_plan {
-	char *file; /* or NULL */
+	char *file;  /* or NULL */
+	char *slurm; /* or NULL */
 	struct manrs_rpki_plan_cache caches[MANRS_RPKI_SOURCES_MAX];
 	size_t n_caches; /* most preferred first */
 };
 
 void manrs_rpki_plan_free(struct manrs_rpki_plan *plan); /* NULL: no-op */
+
+/* A table to take, with what it changes. */
+struct manrs_rpki_offer {
+	bool is_open; /* not yet taken */
+	struct manrs_vrp_table *table;
+	struct manrs_rpki_changes changes; /* from the table taken last */
+};
 
 struct manrs_rpki {
 	/* Set once. */
@@ -44,10 +61,15 @@ struct manrs_rpki {
 	struct manrs_rpki_plan *plan; /* not yet taken up, or NULL */
 	bool refresh;
 	bool stop;
+	struct manrs_vrp_table *retired; /* of no use to the main thread */
+
+	/* In use by the main thread.  It may only take the worker's offer in
+	 * its place; only the worker frees tables, so it can read this one
+	 * without the mutex. */
+	struct manrs_vrp_table *taken;
 
 	/* From the worker. */
-	bool has_table;
-	struct manrs_vrp_table *table;
+	struct manrs_rpki_offer offer;
 	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
 	size_t n_status;
 };

@@ -7,9 +7,9 @@
  * X(handler, node, command, help): command and help are FRR's command grammar
  * and its help lines, in which {CHECK}, {ACTION}, {RELATIONSHIP} and {NEIGHBOR}
  * stand for a choice: of every row of the check table, every action, every
- * relationship, or of the ways to name a neighbor; PROFILE-NAME is completed with
- * the profiles there are.  FRR takes "..." only at
- * the very end of a command.
+ * relationship, or of the ways to name a neighbor; PROFILE-NAME is completed
+ * with the profiles there are (the name is ours alone: FRR knows a PROFILE).
+ * FRR takes "..." only at the very end of a command.
  */
 #ifndef MANRS_VTY_COMMANDS_H
 #define MANRS_VTY_COMMANDS_H
@@ -110,7 +110,8 @@ enum manrs_vty_node {
 	  "Negate a command or set its defaults\n" MANRS_HELP_PROFILE          \
 	  "One check\n{CHECK}"                                                 \
 	  "What a failure leads to\n{ACTION}")                                 \
-	X(profile_inherit, CONFIG, "manrs profile PROFILE-NAME inherit PROFILE-NAME", \
+	X(profile_inherit, CONFIG,                                             \
+	  "manrs profile PROFILE-NAME inherit PROFILE-NAME",                   \
 	  MANRS_HELP_PROFILE                                                   \
 	  "Take what is not set here from another profile\n"                   \
 	  "Name of a profile, or a relationship for its built-in one\n")       \
@@ -144,7 +145,8 @@ enum manrs_vty_node {
 	  "ASNs\n")                                                            \
 	X(profile_no_data, CONFIG,                                             \
 	  "manrs profile PROFILE-NAME no-data <accept|reject>",                \
-	  MANRS_HELP_PROFILE "What a check that would reject does without data\n" \
+	  MANRS_HELP_PROFILE                                                   \
+	  "What a check that would reject does without data\n"                 \
 	  "Let the route pass\nReject it\n")                                   \
 	X(no_profile_no_data, CONFIG,                                          \
 	  "no manrs profile PROFILE-NAME no-data [<accept|reject>]",           \
@@ -193,7 +195,8 @@ enum manrs_vty_node {
 	  "no neighbor {NEIGHBOR} manrs relationship [{RELATIONSHIP}]",        \
 	  "Negate a command or set its defaults\n" MANRS_HELP_NEIGHBOR         \
 	  "What the neighbor is to us\n{RELATIONSHIP}")                        \
-	X(neighbor_profile, BGP, "neighbor {NEIGHBOR} manrs profile PROFILE-NAME", \
+	X(neighbor_profile, BGP,                                               \
+	  "neighbor {NEIGHBOR} manrs profile PROFILE-NAME",                    \
 	  MANRS_HELP_NEIGHBOR "Profile instead of the relationship's own\n"    \
 	  "Name of a profile\n")                                               \
 	X(no_neighbor_profile, BGP,                                            \

@@ -245,7 +245,7 @@ static struct json_object *json_revalidation(void)
 	add_int(json, "changedPrefixes", stats->prefixes);
 	add_int(json, "routesJudged", stats->routes_judged);
 	add_int(json, "routesChanged", stats->routes_changed);
-	add_int(json, "routeRefreshes", stats->refreshes);
+	add_int(json, "routeRefreshes", manrs_refresh_count());
 	add_int(json, "cannotRefresh", stats->cannot_refresh);
 	add_int(json, "longestSliceUsec", stats->longest_slice_usec);
 	json_object_boolean_add(json, "busy", manrs_rejudge_is_busy());

@@ -14,8 +14,8 @@ manrs_vty_handler manrs_vty_config;
 manrs_vty_handler manrs_vty_neighbor_config;
 manrs_vty_handler manrs_vty_debug;
 void manrs_vty_write_init(void);
-/* Put own prefixes in force that were configured since the last time; happens by
- * itself soon after the last line. */
+/* Put own prefixes in force that were configured since the last time; happens
+ * by itself soon after the last line. */
 void manrs_vty_build(void);
 void manrs_vty_config_finish(void);
 

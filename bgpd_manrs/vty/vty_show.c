@@ -158,15 +158,15 @@ static void print_summary_row(struct manrs_neighbor *n, void *arg)
 
 		if (af->mode == MANRS_MODE_OFF)
 			continue;
-		vty_out(vty, "%-22s %-10u %-9s %-4s %s%s%s\n", n->peer->host,
+		vty_out(vty, "%-22s %-10u %-9s %-4s %s\n", n->peer->host,
 			n->sender.asn,
 			n->sender.relationship == MANRS_REL_UNSET
 				? "-"
 				: manrs_relationship_name(
 					  n->sender.relationship),
-			manrs_afi_name(afi), manrs_mode_name(af->mode),
-			af->mode_reason ? "; " : "",
-			af->mode_reason ? af->mode_reason : "");
+			manrs_afi_name(afi), manrs_mode_name(af->mode));
+		if (af->mode_reason)
+			vty_out(vty, "  (%s)\n", af->mode_reason);
 		vty_out(vty,
 			"  %8" PRIu64 " %8" PRIu64 " %8" PRIu64 " %8" PRIu64
 			" %8" PRIu64 " %9" PRIu64 " %7" PRIu64 "  %s\n",
@@ -361,7 +361,7 @@ int manrs_vty_show_checks(const struct cmd_element *self, struct vty *vty,
 	}
 	vty_out(vty, "depref: depreference.  Limits: show bgp manrs profile.\n\n");
 	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
-		vty_out(vty, "%s: %s\n  Source: %s\n", manrs_checks[id].name,
+		vty_out(vty, "%s\n  %s\n  %s\n", manrs_checks[id].name,
 			manrs_checks[id].title, manrs_checks[id].source);
 	return CMD_SUCCESS;
 }
@@ -378,7 +378,7 @@ static void print_revalidation(struct vty *vty)
 	vty_out(vty,
 		"  %" PRIu64 " changed at once, %" PRIu64
 		" route refreshes asked for%s\n",
-		stats->routes_changed, stats->refreshes,
+		stats->routes_changed, manrs_refresh_count(),
 		manrs_rejudge_is_busy() ? ", still at work" : "");
 	if (manrs_rejudge_get_times(&times))
 		vty_out(vty,

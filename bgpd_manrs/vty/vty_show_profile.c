@@ -47,7 +47,8 @@ static bool depends_on_relationship(const char *name)
  * one there is, or one for each relationship in use; -1 after the last. */
 static int next_relationship(const struct usage *usage, int rel)
 {
-	bool is_one = !usage->neighbors || !depends_on_relationship(usage->name);
+	bool is_one = !usage->neighbors ||
+		      !depends_on_relationship(usage->name);
 
 	if (is_one)
 		return rel < 0 ? MANRS_REL_UNSET : -1;
@@ -173,6 +174,12 @@ static struct json_object *json_policy(const char *name,
 	return json;
 }
 
+/* NULL: it does not exist. */
+static int count_settings(const struct manrs_profile *profile)
+{
+	return profile ? __builtin_popcountll(profile->is_set) : 0;
+}
+
 /* What the list and the detail have in common. */
 static struct json_object *json_head(const struct manrs_profile *profile,
 				     unsigned neighbors)
@@ -182,8 +189,7 @@ static struct json_object *json_head(const struct manrs_profile *profile,
 	if (profile && profile->base)
 		json_object_string_add(json, "inherits", profile->base);
 	json_object_boolean_add(json, "exists", profile != NULL);
-	json_object_int_add(json, "settings",
-			    profile ? __builtin_popcountll(profile->is_set) : 0);
+	json_object_int_add(json, "settings", count_settings(profile));
 	json_object_int_add(json, "neighbors", neighbors);
 	return json;
 }
@@ -260,8 +266,7 @@ static void print_list(struct vty *vty, struct json_object *list)
 		json_object_object_get_ex(row, "neighbors", &neighbors);
 		vty_out(vty, "%9d %8d  %s%s%s\n",
 			json_object_get_int(neighbors),
-			profile ? __builtin_popcountll(profile->is_set) : 0,
-			name,
+			count_settings(profile), name,
 			!profile	? " (does not exist)"
 			: profile->base ? ", inherits "
 					: "",
@@ -324,7 +329,8 @@ static void complete_profile(vector completions, struct cmd_token *token)
 void manrs_vty_profile_init(void)
 {
 	static const struct cmd_variable_handler handlers[] = {
-		{ .tokenname = "PROFILE-NAME", .completions = complete_profile },
+		{ .tokenname = "PROFILE-NAME",
+		  .completions = complete_profile },
 		{ .completions = NULL },
 	};
 

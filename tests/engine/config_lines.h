@@ -38,7 +38,8 @@ static inline void dump_neighbor_line(const char *line, void *arg)
 }
 
 /* Everything, in the form of FRR; each instance under a router bgp line. */
-static inline void dump_config(const struct manrs_config *config, struct dump *dump)
+static inline void dump_config(const struct manrs_config *config,
+			       struct dump *dump)
 {
 	const char *instance = NULL;
 

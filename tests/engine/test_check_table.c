@@ -109,6 +109,9 @@ START_TEST(complete)
 	expect_prose(_i, "title", check->title);
 	expect_prose(_i, "source", check->source);
 	expect_prose(_i, "hint", check->hint);
+	/* Indented by two in a list for 80 columns. */
+	ck_assert_msg(strlen(check->title) <= 78 && strlen(check->source) <= 78,
+		      "%s: title or source too long for a line", check->name);
 	ck_assert_msg(check->hint[strlen(check->hint) - 1] == '.',
 		      "%s: the hint is no sentence", check->name);
 	ck_assert_msg(check->is_broken, "%s: no rule", check->name);

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What only the received UPDATE tells (RFC 4271 section 4.3, RFC 4760 section
+ * 3 and 4), seen before bgpd parses it:
+ *
+ * - Withdrawals of rejected routes.  bgpd keeps no trace of a route that was
+ *   denied at reception and says nothing when it is withdrawn.
+ * - The add-path identifier (RFC 7911 section 3) of the route that an inbound
+ *   map is asked about: bgpd does not hand it to the map, but asks in the
+ *   order of the message.
+ *
+ * Only read: bgpd parses and judges the message after us, and resets the
+ * session when it is malformed, which ends all records.
+ */
+#include "frr/frr_manrs.h"
+
+#include "engine/prefix.h"
+
+/* Bytes still to read. */
+struct cursor {
+	const uint8_t *at;
+	size_t left;
+};
+
+static bool take(struct cursor *c, size_t n, const uint8_t **bytes)
+{
+	if (c->left < n)
+		return false;
+	*bytes = c->at;
+	c->at += n;
+	c->left -= n;
+	return true;
+}
+
+static bool take_number(struct cursor *c, unsigned n_bytes, uint32_t *number)
+{
+	const uint8_t *bytes;
+
+	if (!take(c, n_bytes, &bytes))
+		return false;
+	for (*number = 0; n_bytes--; bytes++)
+		*number = *number << 8 | *bytes;
+	return true;
+}
+
+/* Do the routes of this neighbor and family carry path identifiers? */
+static bool has_path_ids(const struct peer *peer, enum manrs_afi afi)
+{
+	uint16_t cap = peer->af_cap[manrs_afi_to_frr(afi)][SAFI_UNICAST];
+
+	return CHECK_FLAG(cap, PEER_CAP_ADDPATH_AF_RX_ADV) &&
+	       CHECK_FLAG(cap, PEER_CAP_ADDPATH_AF_TX_RCV);
+}
+
+/* One route: a length in bits and as many bytes as it takes, before them four
+ * bytes of path identifier where add-path was negotiated.  False at the end. */
+static bool take_nlri(struct cursor *nlri, enum manrs_afi afi,
+		      bool with_path_id, struct manrs_prefix *prefix,
+		      uint32_t *path_id)
+{
+	uint8_t address[16] = { 0 };
+	const uint8_t *bytes;
+	uint32_t len;
+
+	*path_id = 0;
+	if (!nlri->left || (with_path_id && !take_number(nlri, 4, path_id)) ||
+	    !take_number(nlri, 1, &len) || len > manrs_afi_bits(afi) ||
+	    !take(nlri, (len + 7) / 8, &bytes))
+		return false;
+	memcpy(address, bytes, (len + 7) / 8);
+	manrs_prefix_from_bytes(prefix, afi, address, len);
+	return true;
+}
+
+static void forget_nlri(struct manrs_neighbor *n, enum manrs_afi afi,
+			struct cursor nlri)
+{
+	bool with_path_id = has_path_ids(n->peer, afi);
+	struct manrs_prefix prefix;
+	uint32_t path_id;
+
+	while (take_nlri(&nlri, afi, with_path_id, &prefix, &path_id))
+		manrs_neighbor_forget(n, &prefix, path_id);
+}
+
+/* The routes of the message that bgpd is about to parse, for path ids: they
+ * point into it. */
+static struct {
+	const struct peer *peer; /* NULL: none */
+	struct cursor announced[MANRS_AFI__COUNT];
+} message_routes;
+
+static struct event *message_over;
+
+/* bgpd is done with the message, and may free it. */
+static void forget_message(struct event *event)
+{
+	message_routes.peer = NULL;
+}
+
+/* The family of a multiprotocol attribute: true for unicast of ours. */
+static bool take_family(struct cursor *value, enum manrs_afi *afi)
+{
+	uint32_t iana_afi, iana_safi;
+
+	if (!take_number(value, 2, &iana_afi) ||
+	    !take_number(value, 1, &iana_safi) ||
+	    iana_safi != IANA_SAFI_UNICAST ||
+	    (iana_afi != IANA_AFI_IPV4 && iana_afi != IANA_AFI_IPV6))
+		return false;
+	*afi = iana_afi == IANA_AFI_IPV6 ? MANRS_AFI_IPV6 : MANRS_AFI_IPV4;
+	return true;
+}
+
+/* RFC 4760 section 4: family, then the withdrawn routes. */
+static void read_mp_unreach(struct manrs_neighbor *n, struct cursor value)
+{
+	enum manrs_afi afi;
+
+	if (take_family(&value, &afi))
+		forget_nlri(n, afi, value);
+}
+
+/* RFC 4760 section 3: family, next hop, a reserved byte, then the routes. */
+static void read_mp_reach(struct cursor value)
+{
+	const uint8_t *ignored;
+	enum manrs_afi afi;
+	uint32_t len;
+
+	if (take_family(&value, &afi) && take_number(&value, 1, &len) &&
+	    take(&value, len + 1, &ignored))
+		message_routes.announced[afi] = value;
+}
+
+static void read_attributes(struct manrs_neighbor *n, struct cursor attrs)
+{
+	uint32_t flags, type, len;
+
+	while (take_number(&attrs, 1, &flags) && take_number(&attrs, 1, &type) &&
+	       take_number(&attrs, flags & BGP_ATTR_FLAG_EXTLEN ? 2 : 1, &len)) {
+		struct cursor value = { .left = len };
+
+		if (!take(&attrs, len, &value.at))
+			return;
+		if (type == BGP_ATTR_MP_UNREACH_NLRI)
+			read_mp_unreach(n, value);
+		else if (type == BGP_ATTR_MP_REACH_NLRI)
+			read_mp_reach(value);
+	}
+}
+
+/* A length of two bytes and as many bytes. */
+static bool take_part(struct cursor *message, struct cursor *part)
+{
+	uint32_t len;
+
+	if (!take_number(message, 2, &len))
+		return false;
+	part->left = len;
+	return take(message, len, &part->at);
+}
+
+int manrs_packet_received(struct peer *peer, uint8_t type, bgp_size_t size,
+			  struct stream *packet)
+{
+	struct manrs_neighbor key = { .peer = peer }, *n;
+	struct cursor message, part;
+
+	if (manrs.stopping || type != BGP_MSG_UPDATE)
+		return 0;
+	n = manrs_neighbors_find(&manrs.neighbors, &key);
+	if (!n)
+		return 0;
+	memset(&message_routes, 0, sizeof(message_routes));
+	message.at = stream_pnt(packet);
+	message.left = STREAM_READABLE(packet);
+	if (!take_part(&message, &part))
+		return 0;
+	forget_nlri(n, MANRS_AFI_IPV4, part);
+	if (!take_part(&message, &part))
+		return 0;
+	read_attributes(n, part);
+	if (!has_path_ids(peer, MANRS_AFI_IPV4) &&
+	    !has_path_ids(peer, MANRS_AFI_IPV6))
+		return 0;
+	message_routes.peer = peer;
+	if (message.left)
+		message_routes.announced[MANRS_AFI_IPV4] = message;
+	event_add_event(manrs.loop, forget_message, NULL, 0, &message_over);
+	return 0;
+}
+
+/* From Adj-RIB-In: the entry with the attributes the map is asked about. */
+static uint32_t path_id_from_adj_in(const struct manrs_neighbor *n,
+				    struct bgp_dest *dest,
+				    const struct attr *attr)
+{
+	for (struct bgp_adj_in *ain = dest->adj_in; ain; ain = ain->next)
+		if (ain->peer == n->peer && ain->attr->aspath == attr->aspath &&
+		    ain->attr->nexthop.s_addr == attr->nexthop.s_addr &&
+		    ain->attr->med == attr->med)
+			return ain->addpath_rx_id;
+	return 0;
+}
+
+uint32_t manrs_packet_path_id(const struct manrs_neighbor *n,
+			      struct bgp_dest *dest, const struct prefix *p,
+			      const struct attr *attr)
+{
+	enum manrs_afi afi = manrs_afi_of(p->family);
+	struct cursor nlri = message_routes.announced[afi];
+	struct manrs_prefix asked, prefix;
+	uint32_t path_id;
+
+	if (!has_path_ids(n->peer, afi))
+		return 0;
+	manrs_from_frr_prefix(p, &asked);
+	if (message_routes.peer == n->peer)
+		while (take_nlri(&nlri, afi, true, &prefix, &path_id))
+			if (manrs_prefix_equal(&prefix, &asked)) {
+				message_routes.announced[afi] = nlri;
+				return path_id;
+			}
+	return path_id_from_adj_in(n, dest, attr);
+}
+
+void manrs_packet_finish(void)
+{
+	event_cancel(&message_over);
+}
