@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "frr/frr_errors.h"
+#include "frr/frr_hold.h"
 #include "frr/frr_rejudge.h"
 
 static int wake_pipe[2] = { -1, -1 };
@@ -62,46 +63,46 @@ static void log_sources(void)
 		logged[i].name[0] = '\0';
 }
 
-struct prefix_list_ {
-	struct manrs_prefix *prefixes;
-	size_t n;
-};
-
-static bool collect(const struct manrs_vrp *vrp, bool added, void *arg)
+/* Every prefix, for a change that is not told one by one. */
+static void rejudge_all(void)
 {
-	struct prefix_list_ *list = arg;
+	const struct manrs_prefix everything[] = {
+		{ .afi = MANRS_AFI_IPV4 },
+		{ .afi = MANRS_AFI_IPV6 },
+	};
 
-	(void)added;
-	list->prefixes[list->n++] = vrp->prefix;
-	return true;
+	manrs_rejudge_prefixes(everything, MANRS_ARRAY_SIZE(everything));
 }
 
-static void manrs_rejudge_vrps(const struct manrs_vrp_table *a, const struct manrs_vrp_table *b)
+static void log_table(const struct manrs_rpki_changes *changes)
 {
-	struct prefix_list_ list = { .prefixes = calloc(2000000, sizeof(struct manrs_prefix)) };
-
-	manrs_vrp_table_diff(a, b, collect, &list);
-	manrs_rejudge_prefixes(list.prefixes, list.n);
-	free(list.prefixes);
+	if (manrs.vrps)
+		zlog_info("MANRS: %zu IPv4 and %zu IPv6 VRPs in force, %zu added and %zu removed",
+			  manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV4),
+			  manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV6),
+			  changes->added, changes->removed);
+	else
+		flog_warn(EC_MANRS_RPKI_SOURCE,
+			  "MANRS: no VRPs in force: rov checks have no data");
 }
 
 static void take_table(void)
 {
-	struct manrs_vrp_table *table;
+	const struct manrs_vrp_table *table;
+	struct manrs_rpki_changes changes;
 
-	if (!manrs_rpki_take(manrs.rpki, &table))
+	if (!manrs_rpki_take(manrs.rpki, &table, &changes))
 		return;
-	manrs_rejudge_vrps(manrs.vrps, table);
-	manrs_vrp_table_free(manrs.vrps);
 	manrs.vrps = table;
 	manrs.facts.vrps = table;
 	if (table)
-		zlog_info("MANRS: %zu IPv4 and %zu IPv6 VRPs in force",
-			  manrs_vrp_table_count(table, MANRS_AFI_IPV4),
-			  manrs_vrp_table_count(table, MANRS_AFI_IPV6));
+		manrs_hold_data_came();
+	log_table(&changes);
+	if (changes.all)
+		rejudge_all();
 	else
-		flog_warn(EC_MANRS_RPKI_SOURCE,
-			  "MANRS: no VRPs in force: rov checks have no data");
+		manrs_rejudge_prefixes(changes.prefixes, changes.n);
+	manrs_rpki_changes_release(&changes);
 }
 
 static void wake_event(struct event *event)
@@ -128,16 +129,26 @@ void manrs_frr_rpki_configure(void)
 	struct manrs_rpki_cache caches[MANRS_RPKI_CACHES_MAX];
 	struct manrs_rpki_config config = {
 		.file = manrs.config.rpki_file,
+		.slurm = manrs.config.rpki_slurm,
 		.caches = caches,
 		.n_caches = manrs.config.n_caches,
 	};
 
-	for (size_t i = 0; i < config.n_caches; i++)
+	for (size_t i = 0; i < config.n_caches; i++) {
+		const struct manrs_cache_config *from = &manrs.config.caches[i];
+
 		caches[i] = (struct manrs_rpki_cache){
-			.host = manrs.config.caches[i].host,
-			.port = manrs.config.caches[i].port,
-			.preference = manrs.config.caches[i].preference,
+			.host = from->host,
+			.port = from->port,
+			.preference = from->preference,
+			.transport = from->user ? MANRS_RPKI_SSH
+						: MANRS_RPKI_TCP,
+			.user = from->user,
+			.private_key = from->key,
+			.known_hosts = from->known_hosts,
 		};
+	}
+	manrs_hold_configured();
 	if (manrs_rpki_configure(manrs.rpki, &config))
 		flog_err(EC_MANRS_MEMORY,
 			 "MANRS: cannot start the RPKI sources: out of memory");
@@ -146,11 +157,10 @@ void manrs_frr_rpki_configure(void)
 void manrs_frr_rpki_finish(void)
 {
 	event_cancel(&wake_read);
-	manrs_rpki_free(manrs.rpki);
-	manrs.rpki = NULL;
-	manrs_vrp_table_free(manrs.vrps);
 	manrs.vrps = NULL;
 	manrs.facts.vrps = NULL;
+	manrs_rpki_free(manrs.rpki);
+	manrs.rpki = NULL;
 	for (int i = 0; i < 2; i++)
 		if (wake_pipe[i] >= 0)
 			close(wake_pipe[i]);

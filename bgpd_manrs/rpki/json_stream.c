@@ -44,7 +44,9 @@ static void add_place(struct manrs_json_stream *s, size_t line)
 {
 	manrs_text_add(s->err, "line %zu", line);
 	if (s->entry)
-		manrs_text_add(s->err, ", entry %zu", s->entry);
+		manrs_text_add(s->err, ", %s%sentry %zu",
+			       s->array ? s->array : "", s->array ? " " : "",
+			       s->entry);
 	manrs_text_add(s->err, ": ");
 }
 
@@ -314,7 +316,12 @@ static enum manrs_status read_member(struct manrs_json_stream *s,
 	if (status)
 		return status;
 	member = json_object_get_string(name);
-	status = manrs_json_take(s, ':', "':'");
+	/* A NUL would hide what follows it. */
+	if (strlen(member) != (size_t)json_object_get_string_len(name))
+		status = manrs_json_refuse(s, s->line, "member", name,
+					   "has a NUL in its name");
+	if (!status)
+		status = manrs_json_take(s, ':', "':'");
 	if (!status)
 		status = manrs_json_peek(s, &byte);
 	if (!status)
@@ -323,16 +330,24 @@ static enum manrs_status read_member(struct manrs_json_stream *s,
 	return status;
 }
 
-enum manrs_status manrs_json_read_document(struct manrs_json_stream *s,
-					   manrs_json_fn fn, void *arg)
+enum manrs_status manrs_json_read_object(struct manrs_json_stream *s,
+					 manrs_json_fn fn, void *arg)
 {
 	struct items items = { fn, arg };
 	enum manrs_status status = manrs_json_take(s, '{', "'{'");
-	int byte;
 
 	if (!status)
 		status = read_items(s, '}', "a member name", "',' or '}'",
 				    read_member, &items);
+	return status;
+}
+
+enum manrs_status manrs_json_read_document(struct manrs_json_stream *s,
+					   manrs_json_fn fn, void *arg)
+{
+	enum manrs_status status = manrs_json_read_object(s, fn, arg);
+	int byte;
+
 	if (!status)
 		status = manrs_json_peek(s, &byte);
 	if (!status && byte != MANRS_JSON_AT_END)

@@ -36,6 +36,7 @@ struct manrs_json_stream {
 	struct manrs_text *err;
 	size_t line;	/* of the next byte, from 1 */
 	size_t entry;	/* element of the array being read, from 1; or 0 */
+	const char *array; /* its name for messages, or NULL; the reader's */
 	uint64_t total; /* bytes taken from in */
 	size_t pos;	/* next byte in chunk */
 	size_t len;	/* bytes in chunk */
@@ -69,12 +70,18 @@ typedef enum manrs_status (*manrs_json_fn)(struct manrs_json_stream *s,
 enum manrs_status manrs_json_read_array(struct manrs_json_stream *s,
 					manrs_json_fn fn, void *arg);
 
+/* An object: fn reads or skips the value of each member, and may read an array
+ * or an object there. */
+enum manrs_status manrs_json_read_object(struct manrs_json_stream *s,
+					 manrs_json_fn fn, void *arg);
+
 /* The whole document, which must be one object: fn reads or skips the value of
  * each member. */
 enum manrs_status manrs_json_read_document(struct manrs_json_stream *s,
 					   manrs_json_fn fn, void *arg);
 
-/* Write the place ("line 7, entry 3: ") and the message; returns status. */
+/* Write the place ("line 7, entry 3: ", with the name of the array in front of
+ * "entry" if it has one) and the message; returns status. */
 enum manrs_status manrs_json_fail(struct manrs_json_stream *s, size_t line,
 				  enum manrs_status status, const char *fmt,
 				  ...) __attribute__((format(printf, 4, 5)));

@@ -11,13 +11,18 @@
 #include <string.h>
 
 #include "engine/prefix.h"
-#include "json_stream.h"
+#include "json_vrp.h"
 #include "rpki_source.h"
 
 struct roas {
 	bool seen;
 	struct manrs_rpki_records records;
+	struct manrs_rpki_records expired;
+	struct manrs_rpki_json_expiry *expiry; /* or NULL */
+	manrs_time_t last_expired;
 };
+
+#define NEVER INT64_MAX
 
 /* "64500" or "AS64500" (any case), nothing around it. */
 static bool parse_asn_text(const char *text, size_t len, uint32_t *asn)
@@ -49,60 +54,32 @@ static bool parse_asn(struct json_object *value, uint32_t *asn)
 		return parse_asn_text(
 			json_object_get_string(value),
 			(size_t)json_object_get_string_len(value), asn);
-	if (!json_object_is_type(value, json_type_int))
-		return false;
-	/* Longer numbers become INT64_MAX, which is refused as well. */
-	number = json_object_get_int64(value);
-	if (number < 0 || number > UINT32_MAX)
+	if (!manrs_json_parse_number(value, UINT32_MAX, &number))
 		return false;
 	*asn = (uint32_t)number;
 	return true;
 }
 
-static bool parse_prefix(struct json_object *value, struct manrs_prefix *prefix)
-{
-	const char *text;
-
-	if (!json_object_is_type(value, json_type_string))
-		return false;
-	text = json_object_get_string(value);
-	/* A NUL inside the string would hide what follows it. */
-	if (strlen(text) != (size_t)json_object_get_string_len(value))
-		return false;
-	/* A bare address is no prefix of a ROA. */
-	return strchr(text, '/') && !manrs_prefix_parse(text, prefix);
-}
-
-/* The maximum length; without one it is the length of the prefix (RFC 9582
- * section 4.3.2; RFC 8416 section 3.4.1 does the same). */
-static enum manrs_status parse_max_len(struct manrs_json_stream *s, size_t line,
+static enum manrs_status parse_expires(struct manrs_json_stream *s, size_t line,
 				       struct json_object *entry,
-				       struct manrs_vrp *vrp)
+				       manrs_time_t *expires)
 {
 	struct json_object *value;
-	int64_t number;
 
-	vrp->max_len = vrp->prefix.len;
-	if (!json_object_object_get_ex(entry, "maxLength", &value))
+	*expires = NEVER;
+	if (!json_object_object_get_ex(entry, "expires", &value) ||
+	    manrs_json_parse_number(value, NEVER, expires))
 		return MANRS_OK;
-	if (!json_object_is_type(value, json_type_int))
-		return manrs_json_refuse(s, line, "maxLength", value,
-					 "is not a number of bits");
-	number = json_object_get_int64(value);
-	if (number < vrp->prefix.len)
-		return manrs_json_refuse(s, line, "maxLength", value,
-					 "is shorter than the prefix");
-	if (number > manrs_afi_bits(vrp->prefix.afi))
-		return manrs_json_refuse(s, line, "maxLength", value,
-					 "is longer than an address");
-	vrp->max_len = (uint8_t)number;
-	return MANRS_OK;
+	return manrs_json_refuse(s, line, "expires", value,
+				 "is not a time in seconds");
 }
 
 static enum manrs_status parse_entry(struct manrs_json_stream *s, size_t line,
 				     struct json_object *entry,
-				     struct manrs_vrp *vrp)
+				     struct manrs_vrp *vrp,
+				     manrs_time_t *expires)
 {
+	enum manrs_status status;
 	struct json_object *value;
 
 	if (!json_object_is_type(entry, json_type_object))
@@ -111,24 +88,29 @@ static enum manrs_status parse_entry(struct manrs_json_stream *s, size_t line,
 	if (!json_object_object_get_ex(entry, "prefix", &value))
 		return manrs_json_refuse(s, line, "entry", entry,
 					 "has no prefix");
-	if (!parse_prefix(value, &vrp->prefix))
-		return manrs_json_refuse(
-			s, line, "prefix", value,
-			"is not a prefix, or has bits set past its length");
+	status = manrs_json_parse_prefix(s, line, value, &vrp->prefix);
+	if (status)
+		return status;
 	if (!json_object_object_get_ex(entry, "asn", &value))
 		return manrs_json_refuse(s, line, "entry", entry, "has no asn");
 	if (!parse_asn(value, &vrp->asn))
 		return manrs_json_refuse(
 			s, line, "asn", value,
 			"is not an AS number (0 to 4294967295)");
-	return parse_max_len(s, line, entry, vrp);
+	status = manrs_json_parse_max_len(s, line, entry, "maxLength", vrp);
+	return status ? status : parse_expires(s, line, entry, expires);
 }
 
 static enum manrs_status add_vrp(struct manrs_json_stream *s, struct roas *roas,
-				 const struct manrs_vrp *vrp)
+				 const struct manrs_vrp *vrp,
+				 manrs_time_t expires)
 {
-	enum manrs_status status = manrs_rpki_records_add(&roas->records, vrp);
+	bool expired = roas->expiry && expires <= roas->expiry->now;
+	enum manrs_status status = manrs_rpki_records_add(
+		expired ? &roas->expired : &roas->records, vrp);
 
+	if (expired && expires > roas->last_expired)
+		roas->last_expired = expires;
 	if (status == MANRS_ERR_LIMIT)
 		return manrs_json_fail(s, s->line, status,
 				       "more than %u entries",
@@ -143,15 +125,16 @@ static enum manrs_status read_entry(struct manrs_json_stream *s,
 {
 	struct manrs_vrp vrp = { .sources = 0 };
 	struct json_object *entry;
+	manrs_time_t expires;
 	size_t line = s->line;
 	enum manrs_status status = manrs_json_read_value(s, &entry);
 
 	(void)member;
 	if (status)
 		return status;
-	status = parse_entry(s, line, entry, &vrp);
+	status = parse_entry(s, line, entry, &vrp, &expires);
 	json_object_put(entry);
-	return status ? status : add_vrp(s, arg, &vrp);
+	return status ? status : add_vrp(s, arg, &vrp, expires);
 }
 
 static enum manrs_status read_member(struct manrs_json_stream *s,
@@ -178,18 +161,36 @@ static enum manrs_status read_roas(struct manrs_json_stream *s,
 		return status;
 	/* Nothing at all is a broken validator, not an Internet without ROAs:
 	 * in force it would turn every invalid route into not-found. */
-	if (!roas->records.n)
+	if (!roas->records.n && !roas->expired.n)
 		return manrs_json_fail(s, s->line, MANRS_ERR_INVALID,
 				       roas->seen ? "\"roas\" is empty"
 						  : "there is no \"roas\"");
 	return MANRS_OK;
 }
 
-enum manrs_status manrs_rpki_json_read(FILE *in, struct manrs_vrp **vrps,
-				       size_t *n, struct manrs_text *err)
+/* What is left of the file at its reader's time. */
+static void settle_expiry(struct roas *roas)
+{
+	struct manrs_rpki_json_expiry *expiry = roas->expiry;
+
+	if (!expiry)
+		return;
+	expiry->all_expired = !roas->records.n;
+	expiry->dropped = roas->records.n ? roas->expired.n : 0;
+	expiry->last = roas->last_expired;
+	if (!roas->records.n) {
+		roas->records = roas->expired;
+		roas->expired = (struct manrs_rpki_records){ .vrps = NULL };
+	}
+}
+
+enum manrs_status manrs_rpki_json_read(FILE *in,
+				       struct manrs_rpki_json_expiry *expiry,
+				       struct manrs_vrp **vrps, size_t *n,
+				       struct manrs_text *err)
 {
 	struct manrs_json_stream *s = malloc(sizeof(*s));
-	struct roas roas = { .seen = false };
+	struct roas roas = { .expiry = expiry };
 	enum manrs_status status;
 
 	if (!s) {
@@ -203,12 +204,14 @@ enum manrs_status manrs_rpki_json_read(FILE *in, struct manrs_vrp **vrps,
 	free(s);
 	if (status) {
 		manrs_rpki_records_release(&roas.records);
-		return status;
+	} else {
+		settle_expiry(&roas);
+		manrs_rpki_records_fit(&roas.records);
+		*vrps = roas.records.vrps;
+		*n = roas.records.n;
 	}
-	manrs_rpki_records_fit(&roas.records);
-	*vrps = roas.records.vrps;
-	*n = roas.records.n;
-	return MANRS_OK;
+	manrs_rpki_records_release(&roas.expired);
+	return status;
 }
 
 enum manrs_status manrs_rpki_json_load(const char *path,
@@ -219,13 +222,13 @@ enum manrs_status manrs_rpki_json_load(const char *path,
 	FILE *in;
 
 	if (!strcmp(path, "-"))
-		return manrs_rpki_json_read(stdin, vrps, n, err);
+		return manrs_rpki_json_read(stdin, NULL, vrps, n, err);
 	in = fopen(path, "re");
 	if (!in) {
 		manrs_text_add(err, "%s", strerror(errno));
 		return MANRS_ERR_IO;
 	}
-	status = manrs_rpki_json_read(in, vrps, n, err);
+	status = manrs_rpki_json_read(in, NULL, vrps, n, err);
 	fclose(in);
 	return status;
 }

@@ -2,7 +2,8 @@
 /*
  * VRPs out of a JSON file as rpki-client, Routinator and StayRTR write it: a
  * top-level object with an array "roas" of {"prefix", "maxLength", "asn"}, the
- * ASN as 64500, "64500" or "AS64500".  Other members are ignored.
+ * ASN as 64500, "64500" or "AS64500", and "expires" in seconds since 1970 as
+ * rpki-client adds it.  Other members are ignored.
  *
  * The file is read as a stream, one element at a time through json-c: memory
  * is bounded by one element, whatever the size of the file.
@@ -17,7 +18,21 @@
 #include "engine/vrp_table.h"
 
 /*
- * Read all VRPs of in.  On success *vrps (caller frees with free()) and *n.
+ * Entries past their "expires" (that second included) are dropped, as other
+ * RTR servers do: nobody renewed the ROA, or the validator that wrote the file
+ * no longer runs.  When that goes for every entry the file is an archive, or
+ * the validator has been dead for days: it is read whole and all_expired says
+ * so, for somebody to look at it.
+ */
+struct manrs_rpki_json_expiry {
+	manrs_time_t now;    /* in */
+	size_t dropped;	     /* out */
+	bool all_expired;    /* out; then nothing was dropped */
+	manrs_time_t last;   /* out: the latest that is past, 0: none */
+};
+
+/*
+ * Read all VRPs of in; without expiry (NULL) at whatever time.  On success *vrps (caller frees with free()) and *n.
  * Otherwise err says what is wrong and where: line of the file, number of the
  * entry in "roas" (from 1), the offending value.  One bad entry refuses the
  * whole file: half a table must never be in force.  A file without any VRP is
@@ -25,10 +40,12 @@
  * MANRS_ERR_LIMIT (more than MANRS_RPKI_RECORDS_MAX entries, or a size of
  * json_stream.h).
  */
-enum manrs_status manrs_rpki_json_read(FILE *in, struct manrs_vrp **vrps,
-				       size_t *n, struct manrs_text *err);
+enum manrs_status manrs_rpki_json_read(FILE *in,
+				       struct manrs_rpki_json_expiry *expiry,
+				       struct manrs_vrp **vrps, size_t *n,
+				       struct manrs_text *err);
 
-/* The same from a path; "-" is standard input. */
+/* The same from a path, without expiry; "-" is standard input. */
 enum manrs_status manrs_rpki_json_load(const char *path,
 				       struct manrs_vrp **vrps, size_t *n,
 				       struct manrs_text *err);

@@ -16,13 +16,16 @@
  *    over a connection after an error is not used, see tainted;
  *  - a reset that breaks off leaves records it refuses as duplicates for ever,
  *    and takes away their expiry: is_resetting, and the expiry kept here;
- *  - it does not look at the lengths in a prefix PDU: copy_record().
+ *  - it does not look at the lengths in a prefix PDU: copy_record();
+ *  - over SSH it does not check the host key unless it is given a file of known
+ *    ones, and waits with select(): always given, and check_descriptor().
  */
 #include "rpki_rtrlib.h"
 
 #include <pthread.h>
 #include <rtrlib/rtrlib.h>
 #include <stdio.h>
+#include <sys/select.h>
 #include <unistd.h>
 
 #include "engine/prefix.h"
@@ -37,6 +40,9 @@
 /* Between two attempts of rtrlib to connect while it is being stopped. */
 #define STOPPING_PAUSE_USEC 10000
 
+/* For one step of an SSH handshake; rtrlib takes 30 otherwise. */
+#define SSH_TIMEOUT_SEC 10
+
 struct manrs_rtr {
 	/* Known to rtrlib. */
 	struct rtr_socket socket;
@@ -45,13 +51,14 @@ struct manrs_rtr {
 	struct rtr_mgr_config *manager;
 
 	/* Set once. */
-	char host[256];
-	uint16_t port;
+	struct manrs_rpki_plan_cache cache;
 	void (*wake)(void *arg);
 	void *wake_arg;
 	struct manrs_rpki_session session; /* has its own lock */
 
 	/* Of the [rtr] thread alone. */
+	bool is_opening;    /* connected, no RTR spoken yet */
+	bool is_querying;   /* a query is not answered yet */
 	bool tainted;	    /* an error happened on this connection */
 	bool error_known;   /* the error of this connection is noted */
 	bool was_reset;	    /* since the set was copied */
@@ -59,6 +66,18 @@ struct manrs_rtr {
 	uint32_t copied_serial;
 	uint32_t copied_session;
 };
+
+/* rtrlib and libssh put the socket of an SSH transport into an fd_set: a
+ * descriptor past its end would write over the stack. */
+static int check_descriptor(const struct manrs_rtr *rtr, int fd,
+			    struct manrs_text *err)
+{
+	if (rtr->cache.transport != MANRS_RPKI_SSH || fd < FD_SETSIZE)
+		return fd;
+	close(fd);
+	manrs_text_add(err, "no descriptor below %d left for SSH", FD_SETSIZE);
+	return -1;
+}
 
 /* [rtr] rtrlib wants a connected socket; -1 makes it try again. */
 static int open_connection(void *arg)
@@ -72,6 +91,7 @@ static int open_connection(void *arg)
 	/* rtrlib asks again until the state it is to stop in reaches it: do
 	 * not let it spin. */
 	if (!manrs_rpki_session_pause(session)) {
+		manrs_rpki_session_park(session);
 		usleep(STOPPING_PAUSE_USEC);
 		return -1;
 	}
@@ -81,7 +101,11 @@ static int open_connection(void *arg)
 		rtr->socket.is_resetting = true;
 	rtr->tainted = false;
 
-	fd = manrs_rpki_connect(rtr->host, rtr->port, session->stop_fd, &err);
+	fd = manrs_rpki_connect(rtr->cache.host, rtr->cache.port,
+				session->stop_fd, &err);
+	if (fd >= 0)
+		fd = check_descriptor(rtr, fd, &err);
+	rtr->is_opening = fd >= 0;
 	rtr->error_known = fd < 0;
 	if (fd < 0)
 		manrs_rpki_session_fail(session, err.buf);
@@ -221,7 +245,8 @@ static void on_established(struct manrs_rtr *rtr)
 	rtr->copied_session = rtr->socket.session_id;
 	manrs_rpki_session_synchronised(&rtr->session, &records,
 					rtr->socket.serial_number,
-					rtr->socket.expire_interval);
+					rtr->socket.expire_interval,
+					manrs_rpki_now_ms());
 }
 
 /* [rtr] What to tell people.  rtrlib takes a closed connection for a protocol
@@ -231,6 +256,14 @@ static const char *error_text(struct manrs_rtr *rtr,
 {
 	if (state == RTR_ERROR_NO_DATA_AVAIL)
 		return "the cache has no data yet";
+	/* rtrlib does not tell which. */
+	if (rtr->is_opening && rtr->cache.transport == MANRS_RPKI_SSH)
+		return "no SSH session: host key not among the known hosts, "
+		       "user or private key refused, or no subsystem rpki-rtr";
+	/* A cache that restarted may answer the query of the old session with
+	 * an error, and close; what ends between two queries says nothing. */
+	if (state == RTR_ERROR_FATAL && rtr->is_querying)
+		request_reset(rtr);
 	if (manrs_rpki_session_is_closed(&rtr->session))
 		return "the cache closed the connection";
 	if (state == RTR_ERROR_TRANSPORT)
@@ -272,6 +305,10 @@ static void state_changed(const struct rtr_socket *socket,
 		return;
 	/* rtrlib receives with cancellation enabled, and calls from there. */
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
+	if (state == RTR_RESET || state == RTR_SYNC)
+		rtr->is_opening = false;
+	if (state == RTR_SYNC || state == RTR_ESTABLISHED)
+		rtr->is_querying = state == RTR_SYNC;
 	switch (state) {
 	case RTR_ESTABLISHED:
 		on_established(rtr);
@@ -294,24 +331,48 @@ static void state_changed(const struct rtr_socket *socket,
 	pthread_setcancelstate(cancel_state, NULL);
 }
 
-/* Hand everything to rtrlib and start its thread. */
-static bool start(struct manrs_rtr *rtr)
+/* Tell rtrlib how to connect: with a socket of ours either way. */
+static bool init_tcp(struct manrs_rtr *rtr)
 {
 	char port[6];
-	struct tr_tcp_config transport = {
-		.host = rtr->host,
+	struct tr_tcp_config config = {
+		.host = rtr->cache.host,
 		.port = port,
 		.data = rtr,
 		.new_socket = open_connection,
 	};
+
+	snprintf(port, sizeof(port), "%u", rtr->cache.port);
+	return tr_tcp_init(&config, &rtr->transport) == TR_SUCCESS;
+}
+
+static bool init_ssh(struct manrs_rtr *rtr)
+{
+	struct tr_ssh_config config = {
+		.host = rtr->cache.host,
+		.port = rtr->cache.port,
+		.username = rtr->cache.user,
+		.server_hostkey_path = rtr->cache.known_hosts,
+		.client_privkey_path = rtr->cache.private_key,
+		.data = rtr,
+		.new_socket = open_connection,
+		.connect_timeout = SSH_TIMEOUT_SEC,
+	};
+
+	return tr_ssh_init(&config, &rtr->transport) == TR_SUCCESS;
+}
+
+/* Hand everything to rtrlib and start its thread. */
+static bool start(struct manrs_rtr *rtr)
+{
 	struct rtr_mgr_group group = {
 		.sockets = rtr->sockets,
 		.sockets_len = 1,
 		.preference = 1,
 	};
 
-	snprintf(port, sizeof(port), "%u", rtr->port);
-	if (tr_tcp_init(&transport, &rtr->transport) != TR_SUCCESS)
+	if (rtr->cache.transport == MANRS_RPKI_SSH ? !init_ssh(rtr)
+						   : !init_tcp(rtr))
 		return false;
 	rtr->sockets[0] = &rtr->socket;
 	rtr->socket.tr_socket = &rtr->transport;
@@ -329,7 +390,7 @@ static bool start(struct manrs_rtr *rtr)
 	return false;
 }
 
-enum manrs_status manrs_rtr_new(const char *host, uint16_t port,
+enum manrs_status manrs_rtr_new(const struct manrs_rpki_plan_cache *cache,
 				void (*wake)(void *arg), void *arg,
 				struct manrs_rtr **out)
 {
@@ -337,8 +398,7 @@ enum manrs_status manrs_rtr_new(const char *host, uint16_t port,
 
 	if (!rtr)
 		return MANRS_ERR_MEMORY;
-	snprintf(rtr->host, sizeof(rtr->host), "%s", host);
-	rtr->port = port;
+	rtr->cache = *cache;
 	rtr->wake = wake;
 	rtr->wake_arg = arg;
 	if (!manrs_rpki_session_init(&rtr->session) || !start(rtr)) {
@@ -360,6 +420,9 @@ void manrs_rtr_free(struct manrs_rtr *rtr)
 		return;
 	manrs_rpki_session_stop(&rtr->session);
 	if (rtr->manager) {
+		/* rtrlib cancels its thread; in the midst of libssh that would
+		 * lose memory, and leave who knows what locked. */
+		manrs_rpki_session_wait_parked(&rtr->session);
 		rtr_mgr_stop(rtr->manager);
 		rtr_mgr_free(rtr->manager);
 	}

@@ -9,15 +9,16 @@
 
 #include "engine/manrs_status.h"
 #include "rpki_session.h"
+#include "rpki_worker.h"
 
 struct manrs_rtr;
 
 /*
- * Start a session; it retries for ever.  wake() is called from its thread when
+ * Start a session with a cache, which is copied; it retries for ever.  wake() is called from its thread when
  * manrs_rtr_poll() has something new: it must only wake the worker.  The thread
  * inherits the caller's signal mask, which should block everything.
  */
-enum manrs_status manrs_rtr_new(const char *host, uint16_t port,
+enum manrs_status manrs_rtr_new(const struct manrs_rpki_plan_cache *cache,
 				void (*wake)(void *arg), void *arg,
 				struct manrs_rtr **out);
 

@@ -19,6 +19,9 @@
 #define PAUSE_MAX_MS   60000
 #define PAUSE_DOUBLINGS 6
 
+/* For a thread that is called off to notice. */
+#define PARK_MS 2000
+
 bool manrs_rpki_session_init(struct manrs_rpki_session *s)
 {
 	pthread_condattr_t attr;
@@ -100,14 +103,38 @@ void manrs_rpki_session_poll(struct manrs_rpki_session *s, int64_t now_ms,
 	pthread_mutex_unlock(&s->mutex);
 }
 
+static struct timespec timespec_of(int64_t ms)
+{
+	return (struct timespec){ .tv_sec = ms / 1000,
+				  .tv_nsec = ms % 1000 * 1000000 };
+}
+
+void manrs_rpki_session_wait_parked(struct manrs_rpki_session *s)
+{
+	struct timespec until = timespec_of(manrs_rpki_now_ms() + PARK_MS);
+	int rc = 0;
+
+	pthread_mutex_lock(&s->mutex);
+	while (!s->parked && !rc)
+		rc = pthread_cond_timedwait(&s->changed, &s->mutex, &until);
+	pthread_mutex_unlock(&s->mutex);
+}
+
+void manrs_rpki_session_park(struct manrs_rpki_session *s)
+{
+	pthread_mutex_lock(&s->mutex);
+	s->parked = true;
+	pthread_cond_broadcast(&s->changed);
+	pthread_mutex_unlock(&s->mutex);
+}
+
 bool manrs_rpki_session_pause(struct manrs_rpki_session *s)
 {
 	struct timespec then;
 	bool stop;
 
 	pthread_mutex_lock(&s->mutex);
-	then.tv_sec = s->not_before_ms / 1000;
-	then.tv_nsec = s->not_before_ms % 1000 * 1000000;
+	then = timespec_of(s->not_before_ms);
 	s->pausing = true;
 	while (!s->stop && !s->poke && manrs_rpki_now_ms() < s->not_before_ms)
 		pthread_cond_timedwait(&s->changed, &s->mutex, &then);
@@ -185,7 +212,8 @@ bool manrs_rpki_session_is_expired(struct manrs_rpki_session *s)
 
 void manrs_rpki_session_synchronised(struct manrs_rpki_session *s,
 				     struct manrs_rpki_records *records,
-				     uint32_t serial, unsigned expire_sec)
+				     uint32_t serial, unsigned expire_sec,
+				     int64_t now_ms)
 {
 	pthread_mutex_lock(&s->mutex);
 	if (records->vrps) {
@@ -196,7 +224,7 @@ void manrs_rpki_session_synchronised(struct manrs_rpki_session *s,
 	}
 	s->failures = 0;
 	s->not_before_ms = 0;
-	s->expire_ms = manrs_rpki_now_ms() + (int64_t)expire_sec * 1000;
+	s->expire_ms = now_ms + (int64_t)expire_sec * 1000;
 	/* Expired between the question and now: the next one copies. */
 	s->info.ready = !s->expired;
 	s->info.up = !s->expired;

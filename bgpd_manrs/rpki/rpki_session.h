@@ -27,6 +27,7 @@ struct manrs_rpki_session {
 	pthread_cond_t changed;
 	pthread_mutex_t mutex; /* for the rest */
 	bool stop;
+	bool parked;	       /* the thread is where it can be ended */
 	bool poke;	       /* reconnect at once, it is no error */
 	bool pausing;	       /* until not_before_ms */
 	int connection;	       /* a duplicate of the socket in use, or -1 */
@@ -47,6 +48,9 @@ void manrs_rpki_session_release(struct manrs_rpki_session *s);
 /* Wake the thread out of whatever it waits for, for good. */
 void manrs_rpki_session_stop(struct manrs_rpki_session *s);
 
+/* After stop: wait until the thread is parked, two seconds at most. */
+void manrs_rpki_session_wait_parked(struct manrs_rpki_session *s);
+
 /* End a pause, or break an idle connection so that it asks again. */
 void manrs_rpki_session_refresh(struct manrs_rpki_session *s);
 
@@ -59,6 +63,9 @@ void manrs_rpki_session_poll(struct manrs_rpki_session *s, int64_t now_ms,
 
 /* Wait until it is time for the next attempt; false when stopping. */
 bool manrs_rpki_session_pause(struct manrs_rpki_session *s);
+
+/* Stopping, and holding nothing that would be lost with the thread. */
+void manrs_rpki_session_park(struct manrs_rpki_session *s);
 
 /* fd is in use from now on (it stays the caller's). */
 void manrs_rpki_session_connected(struct manrs_rpki_session *s, int fd);
@@ -77,10 +84,11 @@ void manrs_rpki_session_hurry(struct manrs_rpki_session *s);
 /* Did the last set given to synchronised() expire? */
 bool manrs_rpki_session_is_expired(struct manrs_rpki_session *s);
 
-/* Up to date as of serial, good for expire_sec.  Takes the records, when they
+/* Up to date as of serial at now_ms, good for expire_sec.  Takes the records, when they
  * changed (vrps not NULL). */
 void manrs_rpki_session_synchronised(struct manrs_rpki_session *s,
 				     struct manrs_rpki_records *records,
-				     uint32_t serial, unsigned expire_sec);
+				     uint32_t serial, unsigned expire_sec,
+				     int64_t now_ms);
 
 #endif /* MANRS_RPKI_SESSION_H */

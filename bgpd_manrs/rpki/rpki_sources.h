@@ -8,14 +8,24 @@
 
 #include "rpki_file.h"
 #include "rpki_rtrlib.h"
+#include "rpki_slurm.h"
 #include "rpki_worker.h"
 
+enum manrs_rpki_kind {
+	MANRS_RPKI_FILE,
+	MANRS_RPKI_SLURM, /* its records are what it asserts */
+	MANRS_RPKI_CACHE,
+};
+
 struct manrs_rpki_source {
+	enum manrs_rpki_kind kind;
 	struct manrs_rpki_status status; /* as shown to people */
 	struct manrs_rpki_records records;
 	bool ready;	  /* records is a complete set in force */
 	uint64_t version; /* of records, unique over all sources, never 0 */
-	struct manrs_rpki_file *file; /* or a cache: */
+	struct manrs_rpki_file *file; /* NULL for a cache */
+	struct manrs_slurm *slurm;    /* once SLURM is ready */
+	/* Of a cache. */
 	struct manrs_rpki_plan_cache cache;
 	struct manrs_rtr *session; /* NULL: not needed at the moment */
 	int64_t started_ms;	   /* the session */
@@ -24,7 +34,7 @@ struct manrs_rpki_source {
 struct manrs_rpki_sources {
 	void (*wake)(void *arg); /* from a session's thread */
 	void *wake_arg;
-	/* The file first, then caches by preference. */
+	/* File, SLURM, then caches by preference. */
 	struct manrs_rpki_source *list[MANRS_RPKI_SOURCES_MAX];
 	size_t n;
 	uint64_t last_version;
@@ -47,9 +57,9 @@ void manrs_rpki_sources_run(struct manrs_rpki_sources *s, int64_t now_ms);
 /* Ask everybody again at the next run. */
 void manrs_rpki_sources_refresh(struct manrs_rpki_sources *s);
 
-/* The file among them, or NULL. */
-struct manrs_rpki_file *
-manrs_rpki_sources_file(const struct manrs_rpki_sources *s);
+/* The local exceptions among them, or NULL. */
+struct manrs_rpki_source *
+manrs_rpki_sources_slurm(const struct manrs_rpki_sources *s);
 
 /* Are this source's records part of the table? */
 bool manrs_rpki_sources_counts(const struct manrs_rpki_sources *s,

@@ -5,7 +5,8 @@
  * thread in the letter box (struct manrs_rpki) only.
  *
  * Each complete set is a full view of the RPKI, so a table is published as soon
- * as one source has one, and holds the union of those that count.
+ * as one source has one, and holds the union of those that count, with local
+ * exceptions applied to the whole of it (RFC 8416 section 4.1).
  */
 #include "rpki_worker.h"
 
@@ -13,6 +14,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 
+#include "rpki_changes.h"
 #include "rpki_sources.h"
 
 /* When sources that had data were configured away, their table stays in force
@@ -60,67 +62,116 @@ static bool counts(const struct worker *w, size_t i)
 	return manrs_rpki_sources_counts(&w->sources, w->sources.list[i]);
 }
 
-/* The table of all sources that count. */
+/* Append the records of one source. */
+static size_t append_records(const struct manrs_rpki_source *source,
+			     struct manrs_vrp *merged, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < source->records.n; i++) {
+		merged[n] = source->records.vrps[i];
+		merged[n++].sources = (uint8_t)(1u << source->status.number);
+	}
+	return n;
+}
+
+/* What all sources that count assert, after the local exceptions. */
+static size_t merge_records(const struct worker *w, struct manrs_vrp *merged)
+{
+	struct manrs_rpki_source *slurm = manrs_rpki_sources_slurm(&w->sources);
+	size_t kept;
+	size_t n = 0;
+	size_t i;
+
+	for (i = 0; i < w->sources.n; i++)
+		if (w->sources.list[i] != slurm && counts(w, i))
+			n = append_records(w->sources.list[i], merged, n);
+	if (!slurm || !slurm->ready)
+		return n;
+	kept = manrs_slurm_filter(slurm->slurm, merged, n);
+	slurm->status.filtered = n - kept;
+	return append_records(slurm, merged, kept);
+}
+
 static enum manrs_status build_table(const struct worker *w,
 				     struct manrs_vrp_table **table)
 {
 	struct manrs_vrp *merged;
 	enum manrs_status status;
 	size_t total = 0;
-	size_t n = 0;
 	size_t i;
-	size_t j;
 
 	for (i = 0; i < w->sources.n; i++)
 		if (counts(w, i))
 			total += w->sources.list[i]->records.n;
-	merged = malloc(total * sizeof(*merged));
+	merged = malloc((total + 1) * sizeof(*merged));
 	if (!merged)
 		return MANRS_ERR_MEMORY;
+	status = manrs_vrp_table_new(merged, merge_records(w, merged), table);
+	free(merged);
+	return status;
+}
+
+/* Offer the main thread a table, in place of one it has not taken.  The
+ * difference is to the table it uses; should it take one meanwhile, once more.
+ * Only we free tables, so the one it uses cannot go away below us. */
+static void hand_over(struct worker *w, struct manrs_vrp_table *table)
+{
+	struct manrs_rpki *box = w->box;
+	struct manrs_rpki_offer offer = { .is_open = true, .table = table };
+	struct manrs_rpki_offer missed;
+	struct manrs_vrp_table *retired;
+	struct manrs_vrp_table *base;
+
+	pthread_mutex_lock(&box->mutex);
+	for (;;) {
+		base = box->taken;
+		pthread_mutex_unlock(&box->mutex);
+		manrs_rpki_changes_find(base, table, &offer.changes);
+		pthread_mutex_lock(&box->mutex);
+		if (box->taken == base)
+			break;
+		manrs_rpki_changes_release(&offer.changes);
+	}
+	missed = box->offer;
+	box->offer = offer;
+	retired = box->retired;
+	box->retired = NULL;
+	pthread_mutex_unlock(&box->mutex);
+
+	manrs_vrp_table_free(missed.table);
+	manrs_rpki_changes_release(&missed.changes);
+	manrs_vrp_table_free(retired);
+}
+
+/* What the next table is made of: the version of each source, by number.
+ * False: there is no data. */
+static bool choose_sources(const struct worker *w,
+			   uint64_t version[MANRS_RPKI_SOURCES_MAX])
+{
+	bool any = false;
+	size_t i;
+
+	memset(version, 0, MANRS_RPKI_SOURCES_MAX * sizeof(*version));
 	for (i = 0; i < w->sources.n; i++) {
 		const struct manrs_rpki_source *source = w->sources.list[i];
 
 		if (!counts(w, i))
 			continue;
-		for (j = 0; j < source->records.n; j++) {
-			merged[n] = source->records.vrps[j];
-			merged[n++].sources =
-				(uint8_t)(1u << source->status.number);
-		}
+		version[source->status.number] = source->version;
+		any = true;
 	}
-	status = manrs_vrp_table_new(merged, n, table);
-	free(merged);
-	return status;
-}
-
-static void hand_over(struct worker *w, struct manrs_vrp_table *table)
-{
-	struct manrs_vrp_table *missed;
-
-	pthread_mutex_lock(&w->box->mutex);
-	missed = w->box->table;
-	w->box->table = table;
-	w->box->has_table = true;
-	pthread_mutex_unlock(&w->box->mutex);
-	manrs_vrp_table_free(missed);
+	return any;
 }
 
 /* Publish the next table if it would be another one; true when it was. */
 static bool update_table(struct worker *w, int64_t now_ms)
 {
-	uint64_t next[MANRS_RPKI_SOURCES_MAX] = { 0 };
+	uint64_t next[MANRS_RPKI_SOURCES_MAX];
 	struct manrs_vrp_table *table = NULL;
-	bool any = false;
+	bool any = choose_sources(w, next);
 	size_t i;
 
-	for (i = 0; i < w->sources.n; i++) {
-		const struct manrs_rpki_source *source = w->sources.list[i];
-
-		if (!counts(w, i))
-			continue;
-		next[source->status.number] = source->version;
-		any = true;
-	}
 	if (!memcmp(next, w->in_table, sizeof(next)))
 		return false;
 	if (!any && now_ms < w->handover_ms)
@@ -165,11 +216,14 @@ static bool update_status(struct worker *w)
 static bool read_mail(struct worker *w, int64_t now_ms)
 {
 	struct manrs_rpki *box = w->box;
+	struct manrs_vrp_table *retired;
 	struct manrs_rpki_plan *plan;
 	bool refresh;
 	bool stop;
 
 	pthread_mutex_lock(&box->mutex);
+	retired = box->retired;
+	box->retired = NULL;
 	plan = box->plan;
 	box->plan = NULL;
 	refresh = box->refresh;
@@ -177,6 +231,7 @@ static bool read_mail(struct worker *w, int64_t now_ms)
 	stop = box->stop;
 	pthread_mutex_unlock(&box->mutex);
 
+	manrs_vrp_table_free(retired);
 	if (plan && !stop && !apply_plan(w, plan, now_ms)) {
 		/* Back it goes, unless a newer one is there already. */
 		pthread_mutex_lock(&box->mutex);
@@ -195,21 +250,26 @@ static bool read_mail(struct worker *w, int64_t now_ms)
 /* Sleep until something happens or is due. */
 static void wait_for_work(struct worker *w)
 {
-	struct manrs_rpki_file *file = manrs_rpki_sources_file(&w->sources);
-	struct pollfd fds[2] = {
+	struct pollfd fds[1 + MANRS_RPKI_SOURCES_MAX] = {
 		{ .fd = w->box->wake_fd, .events = POLLIN },
-		{ .fd = -1, .events = POLLIN },
 	};
 	int64_t now_ms = manrs_rpki_now_ms();
 	int64_t due_ms = now_ms + TICK_MS;
+	nfds_t n = 1;
 	eventfd_t mail;
+	size_t i;
 
-	if (file) {
-		fds[1].fd = manrs_rpki_file_fd(file);
+	for (i = 0; i < w->sources.n; i++) {
+		struct manrs_rpki_file *file = w->sources.list[i]->file;
+
+		if (!file)
+			continue;
+		fds[n++] = (struct pollfd){ .fd = manrs_rpki_file_fd(file),
+					    .events = POLLIN };
 		if (manrs_rpki_file_due_ms(file) < due_ms)
 			due_ms = manrs_rpki_file_due_ms(file);
 	}
-	poll(fds, 2, due_ms > now_ms ? (int)(due_ms - now_ms) : 0);
+	poll(fds, n, due_ms > now_ms ? (int)(due_ms - now_ms) : 0);
 	/* Before the mail is looked at: a later wake is not lost. */
 	(void)!eventfd_read(w->box->wake_fd, &mail);
 }

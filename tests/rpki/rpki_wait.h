@@ -20,6 +20,12 @@
 /* Far above what anything waited for takes, also under valgrind. */
 #define WAIT_MS 15000
 
+/* A cache over TCP. */
+#define TCP_CACHE(HOST, PORT, PREFERENCE)                                      \
+	{                                                                      \
+		.host = (HOST), .port = (PORT), .preference = (PREFERENCE)     \
+	}
+
 static struct manrs_rpki *rpki;
 static int news[2];
 
@@ -65,22 +71,25 @@ static bool add_vrp(const struct manrs_vrp *vrp, void *arg)
 }
 
 /* Wait for a table that reads "192.0.2.0/24-24 AS64500/1; ...", the last
- * number being the sources; NULL for "no data".  Tables in between may show. */
-static void wait_table(const char *want, int line)
+ * number being the sources; NULL for "no data".  Tables in between may show.
+ * The changes of the table itself, which the caller releases. */
+static inline struct manrs_rpki_changes
+wait_changes(const char *want, int line)
 {
 	int64_t until_ms = manrs_rpki_now_ms() + WAIT_MS;
 	MANRS_TEXT(got, 1024);
 
 	for (;;) {
-		struct manrs_vrp_table *table = NULL;
+		const struct manrs_vrp_table *table = NULL;
+		struct manrs_rpki_changes changes;
 
-		if (manrs_rpki_take(rpki, &table)) {
+		if (manrs_rpki_take(rpki, &table, &changes)) {
 			manrs_text_init(&got, got_bytes, sizeof(got_bytes));
 			if (table)
 				manrs_vrp_table_foreach(table, add_vrp, &got);
-			manrs_vrp_table_free(table);
 			if (want ? table && !strcmp(got.buf, want) : !table)
-				return;
+				return changes;
+			manrs_rpki_changes_release(&changes);
 		}
 		if (manrs_rpki_now_ms() >= until_ms)
 			ck_abort_msg("line %d: want %s, last was %s", line,
@@ -89,10 +98,16 @@ static void wait_table(const char *want, int line)
 	}
 }
 
+static inline void wait_table(const char *want, int line)
+{
+	struct manrs_rpki_changes changes = wait_changes(want, line);
+
+	manrs_rpki_changes_release(&changes);
+}
+
 /* Wait until source number at of the list is in that state with that error. */
-static struct manrs_rpki_status wait_status(size_t at,
-					    enum manrs_rpki_state state,
-					    const char *error, int line)
+static inline struct manrs_rpki_status
+wait_status(size_t at, enum manrs_rpki_state state, const char *error, int line)
 {
 	int64_t until_ms = manrs_rpki_now_ms() + WAIT_MS;
 	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
@@ -114,11 +129,13 @@ static struct manrs_rpki_status wait_status(size_t at,
 }
 
 /* Nothing newer to take: called when the worker is known to be done. */
-static void no_table(int line)
+static inline void no_table(int line)
 {
-	struct manrs_vrp_table *table;
+	const struct manrs_vrp_table *table;
+	struct manrs_rpki_changes changes;
 
-	ck_assert_msg(!manrs_rpki_take(rpki, &table), "line %d: a table", line);
+	ck_assert_msg(!manrs_rpki_take(rpki, &table, &changes),
+		      "line %d: a table", line);
 }
 
 #endif /* TEST_RPKI_WAIT_H */

@@ -4,6 +4,7 @@
  * do it, damaged, repaired, gone, reconfigured.  Caches are in
  * test_rpki_rtrlib.c.
  */
+#include <dirent.h>
 #include <signal.h>
 #include <sys/stat.h>
 
@@ -204,20 +205,19 @@ START_TEST(no_regular_file)
 }
 END_TEST
 
+/* The same content is a table again, and nothing to judge again. */
 START_TEST(refresh_reads_again)
 {
-	struct manrs_rpki_status status;
-	struct manrs_vrp_table *table;
+	struct manrs_rpki_changes changes;
 
 	write_file(path, one);
 	configure_file(path);
 	wait_table(ONE, __LINE__);
-	status = wait_status(0, MANRS_RPKI_UP, "", __LINE__);
 	manrs_rpki_refresh(rpki);
-	/* The same content is a table again: nobody else can compare. */
-	wait_table(ONE, __LINE__);
-	ck_assert(status.changed > 0);
-	ck_assert(!manrs_rpki_take(rpki, &table));
+	changes = wait_changes(ONE, __LINE__);
+	ck_assert(!changes.all && !changes.n && !changes.prefixes);
+	ck_assert(!changes.added && !changes.removed);
+	no_table(__LINE__);
 }
 END_TEST
 
@@ -291,36 +291,70 @@ START_TEST(nothing_configured)
 }
 END_TEST
 
+#define SSH_CACHE(USER, KEY, HOSTS)                                            \
+	{                                                                      \
+		.host = "::1", .port = 22, .preference = 1,                    \
+		.transport = MANRS_RPKI_SSH, .user = (USER),                   \
+		.private_key = (KEY), .known_hosts = (HOSTS)                   \
+	}
+#define LONG_16 "0123456789abcdef"
+#define LONG_64 LONG_16 LONG_16 LONG_16 LONG_16
+
 static const struct refused_case {
 	int line;
 	const char *why;
 	struct manrs_rpki_cache caches[MANRS_RPKI_SOURCES_MAX + 1];
 	size_t n;
 	bool file;
+	bool slurm;
 	enum manrs_status want;
 } refused_cases[] = {
-	{ __LINE__, "no host", { { "", 323, 1 } }, 1, false,
+	{ __LINE__, "no host", { TCP_CACHE("", 323, 1) }, 1, false, false,
 	  MANRS_ERR_INVALID },
-	{ __LINE__, "NULL", { { NULL, 323, 1 } }, 1, false, MANRS_ERR_INVALID },
-	{ __LINE__, "port 0", { { "::1", 0, 1 } }, 1, false,
+	{ __LINE__, "NULL", { TCP_CACHE(NULL, 323, 1) }, 1, false, false,
 	  MANRS_ERR_INVALID },
-	{ __LINE__, "preference 0", { { "::1", 323, 0 } }, 1, false,
+	{ __LINE__, "port 0", { TCP_CACHE("::1", 0, 1) }, 1, false, false,
 	  MANRS_ERR_INVALID },
-	{ __LINE__, "same preference", { { "::1", 1, 7 }, { "::1", 2, 7 } }, 2,
+	{ __LINE__, "preference 0", { TCP_CACHE("::1", 323, 0) }, 1, false,
 	  false, MANRS_ERR_INVALID },
-	{ __LINE__, "same cache", { { "::1", 1, 7 }, { "::1", 1, 8 } }, 2,
-	  false, MANRS_ERR_INVALID },
-	{ __LINE__, "nine", { { NULL, 0, 0 } }, 9, false, MANRS_ERR_LIMIT },
-	{ __LINE__, "eight and a file", { { NULL, 0, 0 } }, 8, true,
+	{ __LINE__, "same preference",
+	  { TCP_CACHE("::1", 1, 7), TCP_CACHE("::1", 2, 7) }, 2, false, false,
+	  MANRS_ERR_INVALID },
+	{ __LINE__, "same cache",
+	  { TCP_CACHE("::1", 1, 7), TCP_CACHE("::1", 1, 8) }, 2, false, false,
+	  MANRS_ERR_INVALID },
+	{ __LINE__, "nine", { TCP_CACHE(NULL, 0, 0) }, 9, false, false,
 	  MANRS_ERR_LIMIT },
-	/* Eight alone get as far as looking at the caches. */
-	{ __LINE__, "eight", { { NULL, 0, 0 } }, 8, false, MANRS_ERR_INVALID },
+	{ __LINE__, "eight and a file", { TCP_CACHE(NULL, 0, 0) }, 8, true,
+	  false, MANRS_ERR_LIMIT },
+	{ __LINE__, "eight and exceptions", { TCP_CACHE(NULL, 0, 0) }, 8, false,
+	  true, MANRS_ERR_LIMIT },
+	{ __LINE__, "seven, a file and exceptions", { TCP_CACHE(NULL, 0, 0) },
+	  7, true, true, MANRS_ERR_LIMIT },
+	/* As many as may be get as far as looking at the caches. */
+	{ __LINE__, "eight", { TCP_CACHE(NULL, 0, 0) }, 8, false, false,
+	  MANRS_ERR_INVALID },
+	{ __LINE__, "six, a file and exceptions", { TCP_CACHE(NULL, 0, 0) }, 6,
+	  true, true, MANRS_ERR_INVALID },
+	{ __LINE__, "SSH without a user", { SSH_CACHE(NULL, "/k", "/h") }, 1,
+	  false, false, MANRS_ERR_INVALID },
+	{ __LINE__, "SSH without a key", { SSH_CACHE("u", "", "/h") }, 1, false,
+	  false, MANRS_ERR_INVALID },
+	{ __LINE__, "SSH without known hosts", { SSH_CACHE("u", "/k", NULL) },
+	  1, false, false, MANRS_ERR_INVALID },
+	{ __LINE__, "SSH with a user too long",
+	  { SSH_CACHE(LONG_64, "/k", "/h") }, 1, false, false,
+	  MANRS_ERR_INVALID },
+	{ __LINE__, "no such transport",
+	  { { .host = "::1", .port = 1, .preference = 1, .transport = 2 } }, 1,
+	  false, false, MANRS_ERR_INVALID },
 };
 
 START_TEST(refused)
 {
 	const struct refused_case *c = &refused_cases[_i];
 	struct manrs_rpki_config config = { .file = c->file ? path : NULL,
+					    .slurm = c->slurm ? other : NULL,
 					    .caches = c->caches,
 					    .n_caches = c->n };
 	enum manrs_status status = manrs_rpki_configure(rpki, &config);
@@ -354,6 +388,161 @@ START_TEST(signals_stay_away)
 	kill(getpid(), SIGUSR1);
 	ck_assert_int_eq(sigtimedwait(&one_signal, NULL, &none), SIGUSR1);
 	ck_assert_int_eq(handled, 0);
+}
+END_TEST
+
+/* How often the worker has gone to sleep, as the kernel counts it. */
+static unsigned long worker_sleeps(void)
+{
+	DIR *tasks = opendir("/proc/self/task");
+	unsigned long sleeps = 0;
+	struct dirent *task;
+
+	ck_assert_ptr_nonnull(tasks);
+	while ((task = readdir(tasks))) {
+		char name[300], line[128];
+		bool is_worker = false;
+		FILE *in;
+
+		snprintf(name, sizeof(name), "/proc/self/task/%s/status",
+			 task->d_name);
+		in = fopen(name, "r");
+		while (in && fgets(line, sizeof(line), in)) {
+			if (!strcmp(line, "Name:\tmanrs_rpki\n"))
+				is_worker = true;
+			if (is_worker)
+				sscanf(line, "voluntary_ctxt_switches: %lu",
+				       &sleeps);
+		}
+		if (in)
+			fclose(in);
+	}
+	closedir(tasks);
+	ck_assert_uint_gt(sleeps, 0);
+	return sleeps;
+}
+
+/* A log beside it, written all the time. */
+static void disturb_by_writing(int i)
+{
+	static FILE *out;
+
+	if (!i)
+		out = fopen(other, "w");
+	ck_assert_ptr_nonnull(out);
+	fprintf(out, "line %d\n", i);
+	fflush(out);
+}
+
+/* Files beside it that come and go. */
+static void disturb_by_files(int i)
+{
+	char name[128];
+
+	(void)i;
+	snprintf(name, sizeof(name), "%s.tmp", other);
+	write_file(name, "x");
+	ck_assert_int_eq(rename(name, other), 0);
+	ck_assert_int_eq(unlink(other), 0);
+}
+
+static const struct idle_case {
+	const char *why;
+	void (*disturb)(int i);
+	int times;
+	unsigned per_sec; /* sleeps that are too many */
+} idle_cases[] = {
+	{ "a log is written beside it", disturb_by_writing, 50000, 3 },
+	/* Ten looks a second, and a few locks. */
+	{ "files come and go beside it", disturb_by_files, 20000, 40 },
+};
+
+START_TEST(idle)
+{
+	const struct idle_case *c = &idle_cases[_i];
+	unsigned long sleeps;
+	int64_t begin_ms;
+	double seconds;
+	int i;
+
+	write_file(path, one);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+	wait_status(0, MANRS_RPKI_UP, "", __LINE__);
+	begin_ms = manrs_rpki_now_ms();
+	sleeps = worker_sleeps();
+	for (i = 0; i < c->times; i++)
+		c->disturb(i);
+	sleeps = worker_sleeps() - sleeps;
+	seconds = (double)(manrs_rpki_now_ms() - begin_ms) / 1000;
+	ck_assert_msg((double)sleeps < (1 + seconds) * c->per_sec,
+		      "%s: awake %lu times in %.1f s", c->why, sleeps, seconds);
+	/* And it has not become deaf. */
+	write_file(path, two);
+	wait_table(TWO, __LINE__);
+}
+END_TEST
+
+/* Replaced, it is the new one that is watched. */
+START_TEST(written_after_replaced)
+{
+	write_file(path, one);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+	replace_by_rename();
+	wait_table(TWO, __LINE__);
+	write_file(path, one);
+	wait_table(ONE, __LINE__);
+	replace_by_new_file();
+	wait_table(TWO, __LINE__);
+	write_file(path, one);
+	wait_table(ONE, __LINE__);
+}
+END_TEST
+
+/* A link to a file elsewhere: its content is what counts. */
+START_TEST(symbolic_link)
+{
+	char target[] = "/tmp/test_rpki_target.XXXXXX";
+
+	close(mkstemp(target));
+	write_file(target, one);
+	ck_assert_int_eq(symlink(target, path), 0);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+	write_file(target, two);
+	wait_table(TWO, __LINE__);
+	unlink(target);
+}
+END_TEST
+
+/* Times far from today on either side. */
+#define MIXED                                                                  \
+	"{\"roas\":["                                                          \
+	"{\"prefix\":\"192.0.2.0/24\",\"asn\":64500,\"expires\":9999999999}," \
+	"{\"prefix\":\"198.51.100.0/24\",\"asn\":64501,\"maxLength\":25,"     \
+	"\"expires\":1000000000}]}"
+#define EXPIRED                                                                \
+	"{\"roas\":[{\"prefix\":\"192.0.2.0/24\",\"asn\":64500,"            \
+	"\"expires\":1000000000}]}"
+
+START_TEST(expired_entries)
+{
+	write_file(path, MIXED);
+	configure_file(path);
+	wait_table(ONE, __LINE__);
+	ck_assert_uint_eq(wait_status(0, MANRS_RPKI_UP, "", __LINE__).dropped,
+			  1);
+	write_file(path, two);
+	wait_table(TWO, __LINE__);
+	ck_assert_uint_eq(wait_status(0, MANRS_RPKI_UP, "", __LINE__).dropped,
+			  0);
+	write_file(path, EXPIRED);
+	wait_table(ONE, __LINE__);
+	wait_status(0, MANRS_RPKI_STALE,
+		    "every entry has expired, the last on 2001-09-09: is the "
+		    "validator dead?",
+		    __LINE__);
 }
 END_TEST
 
@@ -392,6 +581,10 @@ int main(void)
 	tcase_add_test(tc, nothing_configured);
 	tcase_add_loop_test(tc, refused, 0, MANRS_ARRAY_SIZE(refused_cases));
 	tcase_add_test(tc, signals_stay_away);
+	tcase_add_loop_test(tc, idle, 0, MANRS_ARRAY_SIZE(idle_cases));
+	tcase_add_test(tc, written_after_replaced);
+	tcase_add_test(tc, symbolic_link);
+	tcase_add_test(tc, expired_entries);
 	tcase_add_loop_test(tc, state_name, 0, MANRS_ARRAY_SIZE(state_names));
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);

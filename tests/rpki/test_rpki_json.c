@@ -22,7 +22,7 @@ static enum manrs_status read_bytes(const char *text, size_t len,
 	enum manrs_status status;
 
 	ck_assert_ptr_nonnull(in);
-	status = manrs_rpki_json_read(in, vrps, n, err);
+	status = manrs_rpki_json_read(in, NULL, vrps, n, err);
 	fclose(in);
 	return status;
 }
@@ -284,6 +284,13 @@ static const struct bad_case {
 	{ __LINE__, "null is not missing",
 	  ROAS("{\"prefix\":\"192.0.2.0/24\",\"asn\":1,\"maxLength\":null}"),
 	  "line 2, entry 1: maxLength null is not a number of bits" },
+	/* An expiry, also when nobody asks for the time. */
+	{ __LINE__, "as text",
+	  ROAS("{\"prefix\":\"192.0.2.0/24\",\"asn\":1,\"expires\":\"1\"}"),
+	  "line 2, entry 1: expires \"1\" is not a time in seconds" },
+	{ __LINE__, "before 1970",
+	  ROAS("{\"prefix\":\"192.0.2.0/24\",\"asn\":1,\"expires\":-1}"),
+	  "line 2, entry 1: expires -1 is not a time in seconds" },
 };
 
 START_TEST(bad)
@@ -303,6 +310,61 @@ START_TEST(bad)
 		      err.buf, c->want);
 	ck_assert_msg(vrps == untouched && n == 7,
 		      "line %d: out parameters touched", c->line);
+}
+END_TEST
+
+#define ROA(asn, expires)                                                      \
+	"{\"prefix\":\"192.0.2.0/24\",\"asn\":" #asn expires "}"
+
+static const struct expiry_case {
+	int line;
+	const char *why;
+	const char *json;
+	manrs_time_t now;
+	const char *want;
+	size_t dropped;
+	bool all_expired;
+	manrs_time_t last;
+} expiry_cases[] = {
+	{ __LINE__, "a second before", ROAS(ROA(1, ",\"expires\":1000")), 999,
+	  "192.0.2.0/24-24 AS1", 0, false, 0 },
+	{ __LINE__, "that second, beside one that lasts",
+	  ROAS(ROA(1, ",\"expires\":1000") "," ROA(2, ",\"expires\":1001")),
+	  1000, "192.0.2.0/24-24 AS2", 1, false, 1000 },
+	{ __LINE__, "one without an expiry lasts",
+	  ROAS(ROA(1, ",\"expires\":1") "," ROA(2, "")), 1000,
+	  "192.0.2.0/24-24 AS2", 1, false, 1 },
+	{ __LINE__, "all of them: an archive, taken whole",
+	  ROAS(ROA(1, ",\"expires\":1000") "," ROA(2, ",\"expires\":7")), 1000,
+	  "192.0.2.0/24-24 AS1; 192.0.2.0/24-24 AS2", 0, true, 1000 },
+	{ __LINE__, "past 64 bits is for ever",
+	  ROAS(ROA(1, ",\"expires\":99999999999999999999")), 1000,
+	  "192.0.2.0/24-24 AS1", 0, false, 0 },
+};
+
+START_TEST(expiry)
+{
+	const struct expiry_case *c = &expiry_cases[_i];
+	struct manrs_rpki_json_expiry got = { .now = c->now };
+	FILE *in = fmemopen((void *)(uintptr_t)c->json, strlen(c->json), "r");
+	struct manrs_vrp *vrps = NULL;
+	MANRS_TEXT(err, 256);
+	MANRS_TEXT(text, 512);
+	size_t n = 0;
+
+	ck_assert_ptr_nonnull(in);
+	ck_assert_msg(!manrs_rpki_json_read(in, &got, &vrps, &n, &err),
+		      "line %d: %s: %s", c->line, c->why, err.buf);
+	describe(vrps, n, &text);
+	ck_assert_msg(!strcmp(text.buf, c->want), "line %d: %s: got %s",
+		      c->line, c->why, text.buf);
+	ck_assert_msg(got.dropped == c->dropped &&
+			      got.all_expired == c->all_expired &&
+			      got.last == c->last,
+		      "line %d: %s: dropped %zu, all %d, last %" PRId64,
+		      c->line, c->why, got.dropped, got.all_expired, got.last);
+	free(vrps);
+	fclose(in);
 }
 END_TEST
 
@@ -355,7 +417,7 @@ START_TEST(chunk_edges)
 	size_t n = 0;
 	size_t i;
 
-	ck_assert_msg(!manrs_rpki_json_read(in, &vrps, &n, &err), "%s",
+	ck_assert_msg(!manrs_rpki_json_read(in, NULL, &vrps, &n, &err), "%s",
 		      err.buf);
 	ck_assert_uint_eq(n, 20000);
 	for (i = 0; i + 1 < n; i++)
@@ -373,7 +435,7 @@ START_TEST(lines_are_counted_over_chunks)
 	MANRS_TEXT(err, 256);
 	size_t n = 0;
 
-	ck_assert_int_eq(manrs_rpki_json_read(in, &vrps, &n, &err),
+	ck_assert_int_eq(manrs_rpki_json_read(in, NULL, &vrps, &n, &err),
 			 MANRS_ERR_INVALID);
 	ck_assert_str_eq(err.buf,
 			 "line 20001, entry 20000: prefix 7 is not a prefix, "
@@ -396,7 +458,7 @@ START_TEST(endless_value)
 	for (i = 0; i < MANRS_JSON_VALUE_MAX + 65536; i++)
 		putc('a', in);
 	rewind(in);
-	ck_assert_int_eq(manrs_rpki_json_read(in, &vrps, &n, &err),
+	ck_assert_int_eq(manrs_rpki_json_read(in, NULL, &vrps, &n, &err),
 			 MANRS_ERR_LIMIT);
 	ck_assert_str_eq(err.buf, "line 1: a value is longer than 4194304 "
 				  "bytes");
@@ -440,6 +502,7 @@ int main(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, good, 0, MANRS_ARRAY_SIZE(good_cases));
 	tcase_add_loop_test(tc, bad, 0, MANRS_ARRAY_SIZE(bad_cases));
+	tcase_add_loop_test(tc, expiry, 0, MANRS_ARRAY_SIZE(expiry_cases));
 	tcase_add_test(tc, every_truncation);
 	tcase_add_test(tc, chunk_edges);
 	tcase_add_test(tc, lines_are_counted_over_chunks);
