@@ -20,6 +20,7 @@ struct command {
 	enum command_status (*run)(int argc, char **argv);
 };
 
+extern const struct command command_aspa;      /* check_aspa.c */
 extern const struct command command_incidents; /* check_incidents.c */
 extern const struct command command_rov;       /* check_rov.c */
 extern const struct command command_route;     /* check_route.c */

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rpki/rpki_aspa_json.h"
 #include "rpki/rpki_json.h"
 
 static bool is_standard_input(const char *path)
@@ -129,6 +130,15 @@ bool input_parse_route(struct input *input, struct input_route *route)
 	return input_parse_path(input, end, route);
 }
 
+/* Say why a file of RPKI data cannot be used. */
+static void complain_of_data(const char *path, enum manrs_status status,
+			     const struct manrs_text *err)
+{
+	fprintf(stderr, "manrs-check: %s: %s\n",
+		is_standard_input(path) ? "(standard input)" : path,
+		err->len ? err->buf : manrs_status_text(status));
+}
+
 struct manrs_vrp_table *input_load_vrps(const char *path)
 {
 	struct manrs_vrp_table *table = NULL;
@@ -141,10 +151,25 @@ struct manrs_vrp_table *input_load_vrps(const char *path)
 		status = manrs_vrp_table_new(vrps, n, &table);
 		free(vrps);
 	}
-	if (!status)
-		return table;
-	fprintf(stderr, "manrs-check: %s: %s\n",
-		is_standard_input(path) ? "(standard input)" : path,
-		err.len ? err.buf : manrs_status_text(status));
-	return NULL;
+	if (status)
+		complain_of_data(path, status, &err);
+	return table;
+}
+
+struct manrs_aspa_table *input_load_aspas(const char *path)
+{
+	struct manrs_aspa_table *table = NULL;
+	struct manrs_aspa_pair *pairs = NULL;
+	MANRS_TEXT(err, 256);
+	size_t n;
+	enum manrs_status status =
+		manrs_rpki_aspa_json_load(path, &pairs, &n, &err);
+
+	if (!status) {
+		status = manrs_aspa_table_new(pairs, n, &table);
+		free(pairs);
+	}
+	if (status)
+		complain_of_data(path, status, &err);
+	return table;
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the subcommands read: lines, routes in lines, and VRP files. */
+/* What the subcommands read: lines, routes in lines, VRP and ASPA files. */
 #ifndef MANRS_CHECK_INPUT_H
 #define MANRS_CHECK_INPUT_H
 
 #include <stdio.h>
 
 #include "command.h"
+#include "engine/aspa_table.h"
 #include "engine/aspath.h"
 #include "engine/prefix.h"
 #include "engine/vrp_table.h"
@@ -54,5 +55,8 @@ bool input_parse_route(struct input *input, struct input_route *route);
 /* Load a VRP file ("-": standard input) into a new table, which the caller
  * frees.  Says what is wrong and returns NULL when it cannot be used. */
 struct manrs_vrp_table *input_load_vrps(const char *path);
+
+/* The same for a file of ASPAs. */
+struct manrs_aspa_table *input_load_aspas(const char *path);
 
 #endif /* MANRS_CHECK_INPUT_H */

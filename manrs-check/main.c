@@ -18,6 +18,7 @@
 
 static const struct command *const commands[] = {
 	&command_rov,
+	&command_aspa,
 	&command_route,
 	&command_incidents,
 };

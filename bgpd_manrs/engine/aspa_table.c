@@ -19,7 +19,7 @@ struct manrs_aspa_table {
 	/* All in words[], in this order. */
 	uint32_t *slots;     /* open addressing: customer's index + 1, or 0 */
 	uint32_t *customers; /* ascending */
-	uint32_t *ends;	     /* ends[i]: behind the providers of customer i - 1 */
+	uint32_t *ends;	     /* [i]: behind the providers of customer i - 1 */
 	uint32_t *providers;
 	uint32_t words[];
 };
@@ -104,8 +104,8 @@ static void add_customer(struct manrs_aspa_table *table, uint32_t customer)
 }
 
 /* Append sorted, distinct pairs to an empty table with room for them. */
-static void fill(struct manrs_aspa_table *table, const struct manrs_aspa_pair *pairs,
-		 size_t n)
+static void fill(struct manrs_aspa_table *table,
+		 const struct manrs_aspa_pair *pairs, size_t n)
 {
 	size_t i;
 

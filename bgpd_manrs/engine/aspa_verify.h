@@ -85,7 +85,7 @@ bool manrs_aspa_direction(enum manrs_relationship relationship,
 			  enum manrs_aspa_direction *out);
 
 /* The AS the path must begin with: the neighbor's, but 0 (none) for routes from
- * a route server, which need not put itself in the path (section 5.5 step 2). */
+ * a route server, which need not be in the path (section 5.5 step 2). */
 static inline uint32_t manrs_aspa_neighbor(enum manrs_relationship relationship,
 					   uint32_t neighbor_as)
 {

@@ -380,6 +380,24 @@ START_TEST(resume_is_refused)
 }
 END_TEST
 
+/* Whoever holds for no time at all still may not lose the second of the end. */
+START_TEST(resume_is_held_to_its_end)
+{
+	static struct stored stored;
+	struct manrs_incident_table *table = new_table(1, &stored);
+	struct manrs_incident old = { .neighbor = 1, .key = MANRS_KEY_M2,
+				      .span = { T0, T0 + 100 } };
+
+	ck_assert(!manrs_incident_table_resume(table, &old, T0));
+	manrs_incident_table_expire(table, T0 + 100);
+	ck_assert(!begin_m2(table, 1, T0 + 100));
+	ck_assert_int_eq(manrs_incident_table_find(table, 1, MANRS_KEY_M2)
+				 ->span.start,
+			 T0);
+	manrs_incident_table_free(table);
+}
+END_TEST
+
 static bool count_up_to(const struct manrs_incident *incident, void *arg)
 {
 	int *left = arg;
@@ -575,6 +593,7 @@ int main(void)
 	tcase_add_test(tc, neighbor_is_removed);
 	tcase_add_loop_test(tc, resume, 0, MANRS_ARRAY_SIZE(resume_cases));
 	tcase_add_test(tc, resume_is_refused);
+	tcase_add_test(tc, resume_is_held_to_its_end);
 	tcase_add_test(tc, foreach_open);
 	tcase_add_loop_test(tc, lack_of_memory, 0, 2);
 	tcase_add_test(tc, no_room_at_all);
