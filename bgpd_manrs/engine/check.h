@@ -20,6 +20,9 @@ struct manrs_facts {
 	const struct manrs_vrp_table *vrps;	      /* NULL: no data yet */
 	const struct manrs_prefix_set *own_prefixes;  /* NULL: none configured */
 	const struct manrs_asn_set *transit_free;     /* never NULL */
+	/* MANRS_CHECK_BIT of checks whose data is about to come: without it
+	 * they reject for now, if that is their action. */
+	uint32_t held;
 };
 
 /* Who sent the route. */
@@ -87,6 +90,9 @@ extern const struct manrs_check manrs_checks[MANRS_CHECK__COUNT];
 
 /* Find a check by its name: true and *id, or false. */
 bool manrs_check_parse(const char *name, enum manrs_check_id *id);
+
+/* MANRS_CHECK_BIT of every check with one of these needs (enum manrs_need). */
+uint32_t manrs_checks_needing(unsigned needs);
 
 /* The functions the table points to: check_route.c, check_path.c. */
 #define MANRS_CHECK_FN(x)                                                      \

@@ -225,3 +225,13 @@ bool manrs_check_parse(const char *name, enum manrs_check_id *id)
 	}
 	return false;
 }
+
+uint32_t manrs_checks_needing(unsigned needs)
+{
+	uint32_t checks = 0;
+
+	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
+		if (manrs_checks[id].needs & needs)
+			checks |= MANRS_CHECK_BIT(id);
+	return checks;
+}

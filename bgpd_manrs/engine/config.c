@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Owns the life of a configuration and what holds for the whole router: own
- * prefixes, transit-free networks, sources of VRPs.  Profiles are in
- * config_profile.c, neighbors in config_neighbor.c.  Knows nothing of lines;
- * config_line.c turns those into the typed changes of config_private.h.
+ * prefixes, transit-free networks.  Profiles are in config_profile.c, neighbors
+ * in config_neighbor.c, sources of VRPs in config_rpki.c.  Knows nothing of
+ * lines; config_line.c turns those into the typed changes of config_private.h.
  *
  * Every change is made beside the old state and swapped in at the end, so that
  * a failure (memory, a limit, a conflict) leaves the configuration as it was.
@@ -76,7 +76,8 @@ enum manrs_status manrs_config_init(struct manrs_config *config)
 {
 	size_t n;
 	const uint32_t *asns = manrs_transit_free_builtin(&n);
-	struct manrs_config fresh = { .transit_free_is_builtin = true };
+	struct manrs_config fresh = { .transit_free_is_builtin = true,
+				      .hold_sec = MANRS_HOLD_DEFAULT_SEC };
 	enum manrs_status status;
 
 	status = manrs_asn_set_assign(&fresh.transit_free, asns, n);
@@ -101,7 +102,7 @@ void manrs_config_release(struct manrs_config *config)
 		free(config->profiles[i].base);
 	}
 	for (size_t i = 0; i < config->n_caches; i++)
-		free(config->caches[i].host);
+		manrs_cache_release(&config->caches[i]);
 	for (size_t i = 0; i < config->n_neighbors; i++) {
 		free(config->neighbors[i].instance);
 		free(config->neighbors[i].name);
@@ -113,6 +114,7 @@ void manrs_config_release(struct manrs_config *config)
 	free(config->profiles);
 	free(config->neighbors);
 	free(config->rpki_file);
+	free(config->rpki_slurm);
 	memset(config, 0, sizeof(*config));
 }
 
@@ -229,96 +231,4 @@ enum manrs_status manrs_config_unset_transit_free(struct manrs_config *config,
 	if (!status)
 		replace_transit_free(config, &next, true, changed);
 	return status;
-}
-
-/* Sources of VRPs ------------------------------------------------------- */
-
-enum manrs_status manrs_config_set_rpki_file(struct manrs_config *config,
-					     const char *path,
-					     unsigned *changed)
-{
-	if (manrs_string_equal(config->rpki_file, path))
-		return MANRS_OK;
-	if (!manrs_string_replace(&config->rpki_file, path))
-		return MANRS_ERR_MEMORY;
-	*changed |= MANRS_CHANGED_RPKI;
-	return MANRS_OK;
-}
-
-/* Index of a cache, or n_caches. */
-static size_t find_cache(const struct manrs_config *config, const char *host,
-			 uint16_t port)
-{
-	size_t i = 0;
-
-	while (i < config->n_caches &&
-	       (config->caches[i].port != port ||
-		strcmp(config->caches[i].host, host)))
-		i++;
-	return i;
-}
-
-static void remove_cache_at(struct manrs_config *config, size_t at)
-{
-	manrs_list_close(config->caches, config->n_caches, sizeof(*config->caches),
-		   at);
-	config->n_caches--;
-}
-
-/* Put cache where its preference says.  There must be room. */
-static void insert_cache(struct manrs_config *config,
-			 struct manrs_cache_config cache)
-{
-	size_t at = config->n_caches++;
-
-	for (; at && config->caches[at - 1].preference > cache.preference; at--)
-		config->caches[at] = config->caches[at - 1];
-	config->caches[at] = cache;
-}
-
-enum manrs_status manrs_config_set_cache(struct manrs_config *config,
-					 const char *host, uint16_t port,
-					 uint8_t preference, unsigned *changed,
-					 struct manrs_text *err)
-{
-	struct manrs_cache_config cache = { NULL, port, preference };
-	size_t at = find_cache(config, host, port);
-	bool is_known = at < config->n_caches;
-
-	if (is_known && config->caches[at].preference == preference)
-		return MANRS_OK;
-	for (size_t i = 0; i < config->n_caches; i++) {
-		if (config->caches[i].preference != preference)
-			continue;
-		manrs_text_add(err, "preference %u is already used by cache %s",
-			       preference, config->caches[i].host);
-		return MANRS_ERR_INVALID;
-	}
-	if (is_known) {
-		cache.host = config->caches[at].host;
-		remove_cache_at(config, at);
-	} else if (config->n_caches >= MANRS_RPKI_CACHES_MAX) {
-		manrs_text_add(err, "more than %d caches",
-			       MANRS_RPKI_CACHES_MAX);
-		return MANRS_ERR_LIMIT;
-	} else if (!manrs_string_replace(&cache.host, host)) {
-		return MANRS_ERR_MEMORY;
-	}
-	insert_cache(config, cache);
-	*changed |= MANRS_CHANGED_RPKI;
-	return MANRS_OK;
-}
-
-void manrs_config_unset_cache(struct manrs_config *config, const char *host,
-			      uint16_t port, uint8_t preference,
-			      unsigned *changed)
-{
-	size_t at = find_cache(config, host, port);
-
-	if (at == config->n_caches ||
-	    (preference && config->caches[at].preference != preference))
-		return;
-	free(config->caches[at].host);
-	remove_cache_at(config, at);
-	*changed |= MANRS_CHANGED_RPKI;
 }

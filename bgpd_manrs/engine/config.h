@@ -18,9 +18,15 @@
 /* Most entries of each list a configuration may hold. */
 #define MANRS_OWN_PREFIXES_MAX 10000
 #define MANRS_PROFILES_MAX 1000
-#define MANRS_RPKI_CACHES_MAX 7 /* with the file: one bit each in a VRP */
+/* With the file and the local exceptions: one bit each in a VRP. */
+#define MANRS_RPKI_CACHES_MAX 6
 #define MANRS_NEIGHBOR_CONFIGS_MAX 20000
 #define MANRS_TRANSIT_FREE_MAX 256 /* so that they fit on one line */
+
+/* How long routes are held at the start for want of VRPs, seconds: validators
+ * answer within some seconds, a cold one takes minutes and is not waited for. */
+#define MANRS_HOLD_DEFAULT_SEC 60
+#define MANRS_HOLD_MAX_SEC 3600
 
 /* Bytes of a line with its terminator: what a vty of FRR takes. */
 #define MANRS_CONFIG_LINE_MAX 4096
@@ -41,10 +47,14 @@ struct manrs_profile {
 	uint32_t value[MANRS_SETTING__COUNT]; /* where is_set */
 };
 
+/* An RTR cache (RFC 8210), over TCP or, where user is set, over SSH. */
 struct manrs_cache_config {
-	char *host; /* owned */
+	char *host; /* owned, as are all strings here */
 	uint16_t port;
 	uint8_t preference;
+	char *user; /* NULL: TCP, and then the next two are NULL as well */
+	char *key;  /* path of the private key */
+	char *known_hosts; /* path of the host keys that are trusted */
 };
 
 /* What is configured for a neighbor or peer-group of one BGP instance. */
@@ -67,6 +77,8 @@ struct manrs_config {
 	struct manrs_profile *profiles; /* named ones, sorted by name; owned */
 	size_t n_profiles;
 	char *rpki_file; /* owned, or NULL */
+	char *rpki_slurm; /* local exceptions (RFC 8416); owned, or NULL */
+	uint16_t hold_sec; /* hold routes for the first VRPs; 0: do not */
 	struct manrs_cache_config caches[MANRS_RPKI_CACHES_MAX]; /* by preference */
 	size_t n_caches;
 	struct manrs_neighbor_config *neighbors; /* sorted by instance, name */

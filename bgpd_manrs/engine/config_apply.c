@@ -3,9 +3,14 @@
  * The handler of each configuration line: read its values, then make the typed
  * change of config_private.h, or take it back after `no`.
  */
+#include <string.h>
+
 #include "aspath.h"
 #include "config_line.h"
 #include "prefix.h"
+
+/* Longest path of a key or of host keys that the reader of the sources takes. */
+#define KEY_PATH_MAX_LEN 1023
 
 enum manrs_status manrs_apply_own_prefix(struct line *l)
 {
@@ -134,42 +139,126 @@ enum manrs_status manrs_apply_profile_local_pref(struct line *l)
 			     is_given ? &local_pref : NULL);
 }
 
-enum manrs_status manrs_apply_rpki_file(struct line *l)
+typedef enum manrs_status set_path_fn(struct manrs_config *config,
+				      const char *path, unsigned *changed);
+
+/* What the lines with one path have in common; now: the path in force. */
+static enum manrs_status apply_path(struct line *l, const char *what,
+				    const char *now, set_path_fn *set)
 {
 	const char *path = l->n_args ? l->args[0] : NULL;
 
-	if (path && path[0] != '/') {
-		manrs_text_add(l->err, "rpki file '%s' is not an absolute path",
-			       path);
+	if (path && !manrs_line_path(l, what, path, MANRS_CONFIG_LINE_MAX))
 		return MANRS_ERR_INVALID;
-	}
 	if (l->is_no) {
-		if (path && !manrs_string_equal(path, l->config->rpki_file))
+		if (path && !manrs_string_equal(path, now))
 			return MANRS_OK;
 		path = NULL;
 	}
-	return manrs_config_set_rpki_file(l->config, path, &l->changed);
+	return set(l->config, path, &l->changed);
 }
 
-enum manrs_status manrs_apply_rpki_cache(struct line *l)
+enum manrs_status manrs_apply_rpki_file(struct line *l)
+{
+	return apply_path(l, "rpki file", l->config->rpki_file,
+			  manrs_config_set_rpki_file);
+}
+
+enum manrs_status manrs_apply_rpki_slurm(struct line *l)
+{
+	return apply_path(l, "rpki slurm", l->config->rpki_slurm,
+			  manrs_config_set_rpki_slurm);
+}
+
+enum manrs_status manrs_apply_rpki_startup(struct line *l)
+{
+	const char *mode = l->n_args ? l->args[0] : NULL;
+	bool is_open = mode && !strcmp(mode, "open");
+	bool is_open_now = !l->config->hold_sec;
+
+	if (mode && !is_open && strcmp(mode, "hold")) {
+		manrs_text_add(l->err, "startup '%s' is not hold or open",
+			       mode);
+		return MANRS_ERR_INVALID;
+	}
+	if (l->is_no && mode && is_open != is_open_now)
+		return MANRS_OK;
+	manrs_config_set_hold(l->config,
+			      is_open && !l->is_no ? 0 : MANRS_HOLD_DEFAULT_SEC,
+			      &l->changed);
+	return MANRS_OK;
+}
+
+enum manrs_status manrs_apply_rpki_hold(struct line *l)
+{
+	uint32_t seconds;
+
+	if (!manrs_line_number(l, "startup hold", l->args[0], 1,
+			       MANRS_HOLD_MAX_SEC, &seconds))
+		return MANRS_ERR_INVALID;
+	if (l->is_no) {
+		if (l->config->hold_sec != seconds)
+			return MANRS_OK;
+		seconds = MANRS_HOLD_DEFAULT_SEC;
+	}
+	manrs_config_set_hold(l->config, (uint16_t)seconds, &l->changed);
+	return MANRS_OK;
+}
+
+/* The strings of a line are only borrowed for the call, whatever the type. */
+static char *borrow(const char *word)
+{
+	return (char *)word;
+}
+
+/* What the lines of a cache have in common; preference NULL: not given, which
+ * only happens after `no`. */
+static enum manrs_status apply_cache(struct line *l, const char *preference,
+				     struct manrs_cache_config *cache)
 {
 	char buf[MANRS_PREFIX_STRLEN];
 	const char *host = manrs_config_canonical_name(l->args[0], buf);
-	uint32_t port, preference = 0;
+	uint32_t port, order = 0;
 
 	if (!manrs_line_host(l, host) ||
-	    !manrs_line_number(l, "port", l->args[1], 1, UINT16_MAX, &port))
+	    !manrs_line_number(l, "port", l->args[1], 1, UINT16_MAX, &port) ||
+	    (preference && !manrs_line_number(l, "preference", preference, 1,
+					      UINT8_MAX, &order)))
 		return MANRS_ERR_INVALID;
-	if (l->n_args > 2 &&
-	    !manrs_line_number(l, "preference", l->args[2], 1, UINT8_MAX,
-			       &preference))
-		return MANRS_ERR_INVALID;
+	cache->host = borrow(host);
+	cache->port = (uint16_t)port;
+	cache->preference = (uint8_t)order;
 	if (!l->is_no)
-		return manrs_config_set_cache(l->config, host, port, preference,
-					      &l->changed, l->err);
-	manrs_config_unset_cache(l->config, host, port, preference,
-				 &l->changed);
+		return manrs_config_set_cache(l->config, cache, &l->changed,
+					      l->err);
+	manrs_config_unset_cache(l->config, cache, &l->changed);
 	return MANRS_OK;
+}
+
+enum manrs_status manrs_apply_rpki_cache_tcp(struct line *l)
+{
+	struct manrs_cache_config cache = { 0 };
+
+	return apply_cache(l, l->n_args > 2 ? l->args[2] : NULL, &cache);
+}
+
+enum manrs_status manrs_apply_rpki_cache_ssh(struct line *l)
+{
+	bool is_given = l->n_args > 2;
+	struct manrs_cache_config cache = { .user = borrow("") };
+
+	if (is_given && (!manrs_line_user(l, l->args[2]) ||
+			 !manrs_line_path(l, "key", l->args[3],
+					  KEY_PATH_MAX_LEN) ||
+			 !manrs_line_path(l, "known-hosts", l->args[4],
+					  KEY_PATH_MAX_LEN)))
+		return MANRS_ERR_INVALID;
+	if (is_given) {
+		cache.user = borrow(l->args[2]);
+		cache.key = borrow(l->args[3]);
+		cache.known_hosts = borrow(l->args[4]);
+	}
+	return apply_cache(l, is_given ? l->args[5] : NULL, &cache);
 }
 
 enum manrs_status manrs_apply_relationship(struct line *l)

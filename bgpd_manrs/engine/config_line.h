@@ -33,6 +33,11 @@ bool manrs_line_relationship(struct line *l, const char *word,
 			     uint8_t *relationship);
 bool manrs_line_profile_name(struct line *l, const char *word);
 bool manrs_line_host(struct line *l, const char *word);
+bool manrs_line_user(struct line *l, const char *word);
+/* An absolute path of at most max characters; what: "rpki file", for the
+ * complaint. */
+bool manrs_line_path(struct line *l, const char *what, const char *word,
+		     size_t max);
 bool manrs_line_afi(struct line *l, const char *word, enum manrs_afi *afi);
 /* MANRS_LENGTHS() of two words. */
 bool manrs_line_lengths(struct line *l, enum manrs_afi afi, const char *min,
@@ -53,7 +58,11 @@ manrs_line_handler manrs_apply_profile_path_limit;
 manrs_line_handler manrs_apply_profile_no_data;
 manrs_line_handler manrs_apply_profile_local_pref;
 manrs_line_handler manrs_apply_rpki_file;
-manrs_line_handler manrs_apply_rpki_cache;
+manrs_line_handler manrs_apply_rpki_slurm;
+manrs_line_handler manrs_apply_rpki_startup;
+manrs_line_handler manrs_apply_rpki_hold;
+manrs_line_handler manrs_apply_rpki_cache_tcp;
+manrs_line_handler manrs_apply_rpki_cache_ssh;
 manrs_line_handler manrs_apply_relationship;
 manrs_line_handler manrs_apply_neighbor_profile;
 

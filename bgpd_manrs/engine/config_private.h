@@ -60,16 +60,29 @@ enum manrs_status manrs_config_set_rpki_file(struct manrs_config *config,
 					     const char *path,
 					     unsigned *changed);
 
-/* A cache is known by host and port; entered again it gets the preference. */
+enum manrs_status manrs_config_set_rpki_slurm(struct manrs_config *config,
+					      const char *path,
+					      unsigned *changed);
+
+/* 0: do not hold. */
+void manrs_config_set_hold(struct manrs_config *config, uint16_t hold_sec,
+			   unsigned *changed);
+
+/* A cache is known by host and port; entered again it gets what else *cache
+ * says.  Copied. */
 enum manrs_status manrs_config_set_cache(struct manrs_config *config,
-					 const char *host, uint16_t port,
-					 uint8_t preference, unsigned *changed,
+					 const struct manrs_cache_config *cache,
+					 unsigned *changed,
 					 struct manrs_text *err);
 
-/* preference 0: whatever it has. */
-void manrs_config_unset_cache(struct manrs_config *config, const char *host,
-			      uint16_t port, uint8_t preference,
+/* Remove it, if its transport is that of *cache, and also its preference, user
+ * and files unless *cache has none (0, ""). */
+void manrs_config_unset_cache(struct manrs_config *config,
+			      const struct manrs_cache_config *cache,
 			      unsigned *changed);
+
+/* Free its strings. */
+void manrs_cache_release(struct manrs_cache_config *cache);
 
 /* MANRS_REL_UNSET: not configured. */
 enum manrs_status

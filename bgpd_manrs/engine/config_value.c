@@ -12,6 +12,9 @@
 /* Longest host name, RFC 1035 section 2.3.4. */
 #define HOST_NAME_MAX_LEN 255
 
+/* What the reader of the sources takes; useradd(8) takes 32. */
+#define USER_NAME_MAX_LEN 63
+
 /* Digits only, so neither sign, blank nor 0x. */
 static bool parse_number(const char *word, uint32_t min, uint32_t max,
 			 uint32_t *out)
@@ -150,6 +153,28 @@ bool manrs_line_host(struct line *l, const char *word)
 	if (is_word_of(word, ".:-_%", HOST_NAME_MAX_LEN))
 		return true;
 	manrs_text_add(l->err, "cache '%s' is no address or host name", word);
+	return false;
+}
+
+bool manrs_line_user(struct line *l, const char *word)
+{
+	if (is_word_of(word, "_.-@", USER_NAME_MAX_LEN))
+		return true;
+	manrs_text_add(l->err, "user '%s' is no user name", word);
+	return false;
+}
+
+bool manrs_line_path(struct line *l, const char *what, const char *word,
+		     size_t max)
+{
+	if (word[0] != '/')
+		manrs_text_add(l->err, "%s '%s' is not an absolute path", what,
+			       word);
+	else if (strlen(word) > max)
+		manrs_text_add(l->err, "%s is longer than %zu characters", what,
+			       max);
+	else
+		return true;
 	return false;
 }
 

@@ -47,23 +47,48 @@ static void write_profile(const struct manrs_profile *profile,
 	}
 }
 
+static void write_path(const char *words, const char *path,
+		       manrs_line_fn emit, void *arg)
+{
+	MANRS_TEXT(line, WRITE_MAX);
+
+	if (!path)
+		return;
+	manrs_text_add(&line, "%s %s", words, path);
+	emit(line.buf, arg);
+}
+
+static void write_cache(const struct manrs_cache_config *cache,
+			manrs_line_fn emit, void *arg)
+{
+	MANRS_TEXT(line, WRITE_MAX);
+
+	manrs_text_add(&line, "manrs rpki cache %s %s %u", cache->host,
+		       cache->user ? "ssh" : "tcp", cache->port);
+	if (cache->user)
+		manrs_text_add(&line, " user %s key %s known-hosts %s",
+			       cache->user, cache->key, cache->known_hosts);
+	manrs_text_add(&line, " preference %u", cache->preference);
+	emit(line.buf, arg);
+}
+
+/* How to start comes first, so that it is known when the first source is. */
 static void write_rpki(const struct manrs_config *config, manrs_line_fn emit,
 		       void *arg)
 {
-	if (config->rpki_file) {
-		MANRS_TEXT(line, WRITE_MAX);
+	MANRS_TEXT(startup, 64);
 
-		manrs_text_add(&line, "manrs rpki file %s", config->rpki_file);
-		emit(line.buf, arg);
-	}
-	for (size_t i = 0; i < config->n_caches; i++) {
-		const struct manrs_cache_config *cache = &config->caches[i];
-		MANRS_TEXT(line, WRITE_MAX);
-
-		manrs_text_add(&line, "manrs rpki cache %s tcp %u preference %u",
-			       cache->host, cache->port, cache->preference);
-		emit(line.buf, arg);
-	}
+	if (!config->hold_sec)
+		manrs_text_add(&startup, "manrs rpki startup open");
+	else if (config->hold_sec != MANRS_HOLD_DEFAULT_SEC)
+		manrs_text_add(&startup, "manrs rpki startup hold %u",
+			       config->hold_sec);
+	if (startup.len)
+		emit(startup.buf, arg);
+	write_path("manrs rpki file", config->rpki_file, emit, arg);
+	write_path("manrs rpki slurm", config->rpki_slurm, emit, arg);
+	for (size_t i = 0; i < config->n_caches; i++)
+		write_cache(&config->caches[i], emit, arg);
 }
 
 void manrs_config_write(const struct manrs_config *config, manrs_line_fn emit,

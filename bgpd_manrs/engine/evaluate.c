@@ -61,7 +61,8 @@ void manrs_evaluate(const struct manrs_route *route,
 	result->tagged = failed & policy->tags;
 	result->depreference = failed & policy->depreferences;
 	result->rov = in.rov;
-	result->reject = manrs_policy_must_reject(policy, failed, no_data);
+	result->reject = manrs_policy_must_reject(policy, failed, no_data,
+						  facts->held);
 }
 
 enum manrs_verdict manrs_result_verdict(const struct manrs_result *result,

@@ -46,12 +46,15 @@ void manrs_policy_finish(struct manrs_policy *policy);
 enum manrs_action manrs_policy_strongest(const struct manrs_policy *policy,
 					 uint32_t checks);
 
-/* Must a route with these failed and no-data checks not pass? */
+/* Must a route with these failed and no-data checks not pass?  held: checks
+ * whose want of data rejects for now, whatever the policy says of no-data. */
 static inline bool manrs_policy_must_reject(const struct manrs_policy *policy,
-					    uint32_t failed, uint32_t no_data)
+					    uint32_t failed, uint32_t no_data,
+					    uint32_t held)
 {
-	return (failed | (policy->no_data_rejects ? no_data : 0)) &
-	       policy->rejects;
+	uint32_t counted = policy->no_data_rejects ? UINT32_MAX : held;
+
+	return (failed | (no_data & counted)) & policy->rejects;
 }
 
 /*

@@ -37,6 +37,7 @@
 #include "bgpd/bgp_fsm.h"
 #include "bgpd/bgp_packet.h"
 #include "bgpd/bgp_route.h"
+#include "bgpd/bgp_rpki.h"
 #include "bgpd/bgp_lcommunity.h"
 #include "bgpd/bgp_table.h"
 #include "bgpd/bgp_updgrp.h"
@@ -54,6 +55,11 @@
 /* lib/command.c defines it, no header declares it. */
 DECLARE_HOOK(cmd_execute, (struct vty * vty, const char *cmd_in, char **cmd_out),
 	     (vty, cmd_in, cmd_out));
+
+/* bgpd asks everybody on this list and adds the answers up. */
+#define manrs_rov_hook_is_free() (!_hook_bgp_rpki_prefix_status.entries)
+#define manrs_rov_hook_is_ours_alone()                                         \
+	(!_hook_bgp_rpki_prefix_status.entries->next)
 
 /* DSO_SELF, the visibility of frr_module, is FRR's; everything else of ours is
  * hidden by -fvisibility=hidden. */

@@ -77,8 +77,11 @@ rule_match(void *value, const struct prefix *p, void *object)
 		flags |= MANRS_JUDGE_DRY;
 	else
 		path_id = manrs_packet_path_id(n, path->net, p, path->attr);
-	return manrs_judge(n, p, path_id, path->attr, flags) ? RMAP_MATCH
-							     : RMAP_NOMATCH;
+	if (manrs_judge(n, p, path_id, path->attr, flags))
+		return RMAP_MATCH;
+	if (!(flags & MANRS_JUDGE_DRY))
+		manrs_observe_passed(n, p, path_id);
+	return RMAP_NOMATCH;
 }
 
 static const struct route_map_rule_cmd rule_cmd = {
@@ -156,6 +159,20 @@ static void map_fill(struct route_map *map)
 	}
 }
 
+/* Maps that were mended in the scan under way: what slipped in through one has
+ * to be asked about again.  More of them at once than this wait for bgpd, which
+ * does the same some seconds after a map changed. */
+static const struct route_map *mended[16];
+static size_t n_mended;
+
+static bool was_mended(const struct route_map *map)
+{
+	for (size_t i = 0; i < n_mended; i++)
+		if (mended[i] == map)
+			return true;
+	return false;
+}
+
 /* The map of that name, made or mended; *is_new: it did not exist. */
 static struct route_map *map_ensure(const char *name, bool *is_new)
 {
@@ -170,6 +187,8 @@ static struct route_map *map_ensure(const char *name, bool *is_new)
 		flog_warn(EC_MANRS_MAP_TAMPERED,
 			  "MANRS: route-map %s was changed; restored", name);
 	map_fill(map);
+	if (!*is_new && n_mended < MANRS_ARRAY_SIZE(mended))
+		mended[n_mended++] = map;
 	return map;
 }
 
@@ -203,10 +222,11 @@ static void filter_ensure(struct peer *peer, afi_t afi, int direction)
 	if (!manrs_enforce_is_map(filter->map[direction].name))
 		return;
 	map = map_ensure(filter->map[direction].name, &is_new);
-	if (filter->map[direction].map == map)
+	if (filter->map[direction].map == map && !was_mended(map))
 		return;
+	if (filter->map[direction].map != map)
+		route_map_counter_increment(map);
 	filter->map[direction].map = map;
-	route_map_counter_increment(map);
 	/* bgpd's own answer to a new map is a refresh in some seconds, for
 	 * routes that were denied until then; here none was missed unless the
 	 * session is up already. */
@@ -226,6 +246,19 @@ static void peer_ensure(struct peer *peer)
 	}
 }
 
+/* All maps first, so that every neighbor of one sees that it was mended. */
+static void mend_maps(void)
+{
+	struct route_map *next;
+	bool is_new;
+
+	for (struct route_map *map = route_map_master.head; map; map = next) {
+		next = map->next;
+		if (!map->deleted && manrs_enforce_is_map(map->name))
+			map_ensure(map->name, &is_new);
+	}
+}
+
 void manrs_enforce_scan(void)
 {
 	struct listnode *bgp_node, *node;
@@ -234,6 +267,7 @@ void manrs_enforce_scan(void)
 	struct bgp *bgp;
 	bool is_new;
 
+	mend_maps();
 	map_ensure(MANRS_MAP, &is_new)->to_be_processed &= !is_new;
 	for (ALL_LIST_ELEMENTS_RO(bm->bgp, bgp_node, bgp)) {
 		for (ALL_LIST_ELEMENTS_RO(bgp->group, node, group))
@@ -249,6 +283,7 @@ void manrs_enforce_scan(void)
 			}
 		}
 	}
+	n_mended = 0;
 }
 
 static void scan_event(struct event *event)
@@ -283,6 +318,15 @@ static bool map_calls_manrs(const struct route_map *map)
 	return false;
 }
 
+/* RFC 8212: without any policy of the operator bgpd denies everything. */
+static bool denies_without_policy(const struct peer *peer, afi_t afi)
+{
+	return CHECK_FLAG(peer->bgp->flags, BGP_FLAG_EBGP_REQUIRES_POLICY) &&
+	       !bgp_inbound_policy_exists(
+		       (struct peer *)peer,
+		       (struct bgp_filter *)&peer->filter[afi][SAFI_UNICAST]);
+}
+
 enum manrs_mode manrs_enforce_mode(const struct peer *peer, afi_t afi,
 				   const char **reason)
 {
@@ -293,7 +337,9 @@ enum manrs_mode manrs_enforce_mode(const struct peer *peer, afi_t afi,
 	if (peer->sort == BGP_PEER_IBGP || !peer->afc[afi][SAFI_UNICAST])
 		return MANRS_MODE_OFF;
 	if (!name) {
-		*reason = "no inbound route-map";
+		*reason = denies_without_policy(peer, afi)
+				  ? "no inbound policy: bgpd denies all, RFC 8212"
+				  : "no inbound route-map";
 		return MANRS_MODE_OBSERVED;
 	}
 	if (manrs_enforce_is_map(name)) {

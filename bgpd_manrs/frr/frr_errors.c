@@ -53,6 +53,14 @@ static struct log_ref references[] = {
 		.suggestion =
 			"from=own: add the prefix with `manrs own-prefix` or stop originating it. Otherwise check that the relationship of both neighbors is configured right; if it is, an export filter is missing elsewhere.",
 	},
+	{
+		.code = EC_MANRS_HOLD,
+		.title = "No VRPs came while routes were held for them",
+		.description =
+			"After the start new routes of enforced neighbors were held, so that no invalid one slips in. The time for that is over and no source of VRPs has data yet: the checks that need VRPs have none, and what that leads to is the policy's (no-data accept or reject).",
+		.suggestion =
+			"See `show bgp manrs rpki` for what the sources say. Should a cache need longer after a restart of the router, configure `manrs rpki startup hold SECONDS`.",
+	},
 	{ .code = END_FERR },
 };
 

@@ -12,6 +12,7 @@ enum manrs_log_reference {
 	EC_MANRS_RPKI_SOURCE,
 	EC_MANRS_MEMORY,
 	EC_MANRS_EXPORT,
+	EC_MANRS_HOLD,
 };
 
 void manrs_errors_init(void);

@@ -100,22 +100,46 @@ static void record(struct manrs_neighbor *n, const struct manrs_input *in,
 					&in->route->prefix, path_id);
 }
 
+/*
+ * What a route is judged by.  Only one that is about to be accepted is held for
+ * the first VRPs: an observed neighbor's is not ours to reject, and what bgpd
+ * has accepted came when nobody waited, and would be an outage.
+ */
+static struct manrs_facts facts_for(const struct manrs_neighbor *n,
+				    const struct manrs_prefix *prefix,
+				    uint32_t path_id, unsigned flags)
+{
+	const struct manrs_route_table *routes = n->af[prefix->afi].routes;
+	struct manrs_facts facts = manrs.facts;
+	struct manrs_judgement before;
+
+	if (facts.held &&
+	    (!(flags & MANRS_JUDGE_ENFORCED) ||
+	     (routes &&
+	      manrs_route_table_find(routes, prefix, path_id, &before) &&
+	      !before.reject)))
+		facts.held = 0;
+	return facts;
+}
+
 bool manrs_judge(struct manrs_neighbor *n, const struct prefix *p,
 		 uint32_t path_id, const struct attr *attr, unsigned flags)
 {
+	struct manrs_facts facts;
 	struct manrs_route route;
 	struct manrs_result result;
 
 	if (n->policy_version != manrs.policy_version)
 		manrs_neighbor_update(n);
 	manrs_from_attr(n->peer, p, attr, &route);
-	manrs_evaluate(&route, &n->sender, &n->policy, &manrs.facts, &result);
+	facts = facts_for(n, &route.prefix, path_id, flags);
+	manrs_evaluate(&route, &n->sender, &n->policy, &facts, &result);
 	if (!(flags & MANRS_JUDGE_DRY)) {
 		struct manrs_input in = {
 			.route = &route,
 			.sender = &n->sender,
 			.policy = &n->policy,
-			.facts = &manrs.facts,
+			.facts = &facts,
 			.rov = result.rov,
 		};
 
@@ -127,7 +151,7 @@ bool manrs_judge(struct manrs_neighbor *n, const struct prefix *p,
 
 /* What was found now of the checks in `trusted`, and of the others before. */
 static void merge_before(const struct manrs_policy *policy, uint32_t trusted,
-			 const struct manrs_judgement *before,
+			 uint32_t held, const struct manrs_judgement *before,
 			 struct manrs_result *result)
 {
 	result->failed = (result->failed & trusted) |
@@ -135,7 +159,7 @@ static void merge_before(const struct manrs_policy *policy, uint32_t trusted,
 	result->no_data = (result->no_data & trusted) |
 			  (before->no_data & ~trusted & policy->enabled);
 	result->reject = manrs_policy_must_reject(policy, result->failed,
-						  result->no_data);
+						  result->no_data, held);
 }
 
 bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
@@ -157,7 +181,8 @@ bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
 	}
 	manrs_from_attr(n->peer, p, attr, &route);
 	manrs_evaluate(&route, &n->sender, &n->policy, &manrs.facts, &result);
-	merge_before(&n->policy, trusted, before, &result);
+	/* It is accepted, so it is not held. */
+	merge_before(&n->policy, trusted, 0, before, &result);
 	in = (struct manrs_input){ &route, &n->sender, &n->policy,
 				   &manrs.facts, result.rov };
 	record(n, &in, &result, path_id, attr, true);
@@ -173,13 +198,10 @@ void manrs_judge_rov(const struct manrs_neighbor *n,
 		.path = { .hops = &origin, .n_hops = has_origin },
 	};
 	struct manrs_result result;
-	uint32_t trusted = 0;
+	uint32_t trusted = manrs_checks_needing(MANRS_NEED_VRPS);
 
-	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
-		if (manrs_checks[id].needs & MANRS_NEED_VRPS)
-			trusted |= MANRS_CHECK_BIT(id);
 	manrs_evaluate(&route, &n->sender, &n->policy, &manrs.facts, &result);
-	merge_before(&n->policy, trusted, judgement, &result);
+	merge_before(&n->policy, trusted, manrs.facts.held, judgement, &result);
 	judgement->failed = result.failed;
 	judgement->no_data = result.no_data;
 	judgement->rov = result.rov.state;

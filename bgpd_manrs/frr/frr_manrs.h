@@ -75,7 +75,7 @@ struct manrs {
 	bool debug;
 	struct manrs_config config;
 	uint32_t policy_version; /* counts changes of the configuration */
-	struct manrs_vrp_table *vrps; /* in force; NULL: no data */
+	const struct manrs_vrp_table *vrps; /* in force; NULL: no data; of rpki */
 	struct manrs_facts facts;     /* borrowed from config and vrps */
 	struct manrs_rpki *rpki;
 	struct manrs_neighbors_head neighbors;
@@ -179,6 +179,9 @@ void manrs_tag_init(void);
 int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 			  struct bgp_dest *dest, struct peer *peer,
 			  bool withdraw);
+/* Our map let this route pass; what the hook tells of it next is no removal. */
+void manrs_observe_passed(const struct manrs_neighbor *n,
+			  const struct prefix *p, uint32_t path_id);
 /* Forget what is queued for a neighbor that goes. */
 void manrs_observe_purge(const struct manrs_neighbor *n);
 /* Judge the accepted path pi as the neighbor sent it: from Adj-RIB-In where
@@ -204,6 +207,11 @@ void manrs_packet_finish(void);
 enum manrs_status manrs_frr_rpki_init(void);
 void manrs_frr_rpki_configure(void); /* after a change of manrs.config */
 void manrs_frr_rpki_finish(void);
+
+/* frr_rov.c: bgpd's own question for the state of a route. */
+void manrs_rov_init(void);
+/* Is the state sent to anybody, and has to be sent again when VRPs change? */
+bool manrs_rov_is_sent(void);
 
 /* frr_log.c: lines for people, FRR's way. */
 void manrs_log_start(void);

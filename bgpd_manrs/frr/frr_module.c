@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "frr/frr_errors.h"
+#include "frr/frr_hold.h"
 #include "frr/frr_rejudge.h"
 
 DEFINE_MGROUP(MANRS, "manrs");
@@ -93,6 +94,7 @@ static int late_init(struct event_loop *loop)
 	}
 	manrs.facts.transit_free = &manrs.config.transit_free;
 	manrs_enforce_init();
+	manrs_rov_init();
 	manrs_vty_init();
 	return 0;
 }
@@ -127,6 +129,7 @@ static int early_fini(void)
 	manrs.stopping = true;
 	manrs_enforce_finish();
 	manrs_log_finish();
+	manrs_hold_finish();
 	manrs_rejudge_finish();
 	manrs_frr_rpki_finish();
 	manrs_neighbors_finish();

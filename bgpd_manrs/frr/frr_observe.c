@@ -146,13 +146,41 @@ static void path_removed(struct manrs_neighbor *n, const struct prefix *p,
 		manrs_neighbor_forget(n, &prefix, path_id);
 }
 
+/*
+ * The route our map let pass last, until bgpd tells what it made of it.  A path
+ * that was withdrawn a moment ago and is announced again before bgpd got round
+ * to reaping it still bears the flag of a removed one when the hook is called,
+ * but it stays.
+ */
+static struct {
+	const struct manrs_neighbor *n; /* NULL: none */
+	struct prefix p;
+	uint32_t path_id;
+} passed;
+
+void manrs_observe_passed(const struct manrs_neighbor *n,
+			  const struct prefix *p, uint32_t path_id)
+{
+	passed.n = n;
+	prefix_copy(&passed.p, p);
+	passed.path_id = path_id;
+}
+
+static bool take_passed(const struct manrs_neighbor *n, const struct prefix *p)
+{
+	bool is_this = passed.n == n && prefix_same(&passed.p, p);
+
+	passed.n = NULL;
+	return is_this;
+}
+
 int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 			  struct bgp_dest *dest, struct peer *peer,
 			  bool withdraw)
 {
 	const struct prefix *p = bgp_dest_get_prefix(dest);
 	struct manrs_neighbor *n;
-	bool observed;
+	bool observed, was_passed;
 
 	if (manrs.stopping || safi != SAFI_UNICAST ||
 	    (afi != AFI_IP && afi != AFI_IP6) || !peer ||
@@ -161,6 +189,7 @@ int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 	n = manrs_neighbor_get(peer);
 	if (!n)
 		return 0;
+	was_passed = take_passed(n, p);
 	observed = is_observed(n, p->family);
 	if (!observed && !withdraw)
 		return 0;
@@ -168,12 +197,14 @@ int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 	     pi = pi->next) {
 		if (!is_from(pi, peer))
 			continue;
-		if (CHECK_FLAG(pi->flags, BGP_PATH_REMOVED))
+		if (!CHECK_FLAG(pi->flags, BGP_PATH_REMOVED)) {
+			if (!withdraw)
+				manrs_judge_path(n, dest, pi, 0);
+		} else if (!was_passed || pi->addpath_rx_id != passed.path_id) {
 			path_removed(n, p, pi->addpath_rx_id);
-		else if (observed && withdraw)
+		}
+		if (observed && withdraw)
 			enqueue(n, p);
-		else if (observed)
-			manrs_judge_path(n, dest, pi, 0);
 	}
 	return 0;
 }
@@ -182,6 +213,8 @@ void manrs_observe_purge(const struct manrs_neighbor *n)
 {
 	struct dirty *d;
 
+	if (passed.n == n)
+		passed.n = NULL;
 	frr_each_safe (dirty_queue, &queue, d)
 		if (d->n == n) {
 			dirty_queue_del(&queue, d);

@@ -70,11 +70,24 @@ static void refresh_event(struct event *event)
 
 /* Which rejected routes are looked for, and whether one was found. */
 struct rejected_search {
-	const struct manrs_neighbor *n;
+	const struct manrs_neighbor *n; /* its policy is up to date */
 	const struct manrs_prefix_set *covers; /* NULL: all */
 	bool any; /* more than VRPs changed: any of them may pass */
 	bool found;
 };
+
+/* Is it rejected because there are no VRPs, which there still are not?  Then it
+ * would be once more. */
+static bool still_lacks_vrps(const struct manrs_neighbor *n,
+			     const struct manrs_judgement *judgement)
+{
+	uint32_t rejects = n->policy.rejects & judgement->no_data &
+			   manrs_checks_needing(MANRS_NEED_VRPS);
+
+	if (!n->policy.no_data_rejects)
+		rejects &= manrs.facts.held;
+	return rejects && !manrs.facts.vrps;
+}
 
 /* Would a rejected route pass today, as far as we remember it?  Its AS path is
  * only kept with its violation; what was not kept has to be asked for. */
@@ -86,6 +99,8 @@ static bool may_pass(const struct rejected_search *search,
 		manrs.violations, search->n->number, prefix, path_id);
 	struct manrs_judgement now;
 
+	if (still_lacks_vrps(search->n, judgement))
+		return false;
 	if (!v || search->any)
 		return true;
 	now = *judgement;
@@ -117,6 +132,8 @@ void manrs_refresh_search(unsigned part, const struct manrs_prefix_set *covers,
 			struct rejected_search search = { n, covers, any,
 								  false };
 
+			if (n->policy_version != manrs.policy_version)
+				manrs_neighbor_update(n);
 			if (!manrs_is_enforced(n, afi) || !af->routes ||
 			    af->refresh_wanted ||
 			    manrs_keeps_adj_rib_in(n->peer, afi) ||

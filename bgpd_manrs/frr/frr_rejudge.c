@@ -52,7 +52,7 @@ static struct {
 	unsigned instance;
 	size_t at_prefix;
 	struct prefix at_dest; /* last node done; family 0: none of this prefix */
-	bool exports; /* outbound maps are in use */
+	bool exports; /* what is sent depends on what changed */
 	unsigned part; /* of the neighbors' route tables */
 } job;
 
@@ -125,7 +125,7 @@ static void judge_adj_in(struct bgp_dest *dest, struct bgp_adj_in *ain,
 		return;
 	stats.routes_judged++;
 	reject = manrs_judge(n, p, ain->addpath_rx_id, ain->attr,
-			     MANRS_JUDGE_DRY);
+			     MANRS_JUDGE_DRY | MANRS_JUDGE_ENFORCED);
 	manrs_from_frr_prefix(p, &prefix);
 	if (n->af[afi].routes &&
 	    manrs_route_table_find(n->af[afi].routes, &prefix,
@@ -356,7 +356,7 @@ static void start_job(struct event *event)
 	job.instance = 0;
 	job.at_prefix = 0;
 	job.part = 0;
-	job.exports = manrs_export_in_use();
+	job.exports = manrs_export_in_use() || manrs_rov_is_sent();
 	memset(&job.at_dest, 0, sizeof(job.at_dest));
 	memset(&waiting, 0, sizeof(waiting));
 	job.active = true;

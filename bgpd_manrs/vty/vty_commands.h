@@ -42,6 +42,16 @@ enum manrs_vty_node {
 	MANRS_HELP_MANRS "What is done about each check\n"                     \
 	"Profile: the name of a relationship changes its built-in one\n"
 
+#define MANRS_HELP_STARTUP                                                     \
+	"Routes that arrive before the first VRPs\n"                           \
+	"Let policy decide at once, as for any lack of data\n"                 \
+	"Hold them back where an invalid one would be rejected\n"              \
+	"Seconds at most, 60 unless given\n"
+#define MANRS_HELP_SSH                                                         \
+	"User at the cache\nName\n"                                            \
+	"File of our private key\nAbsolute path\n"                             \
+	"File of the host keys that are trusted\nAbsolute path\n"
+
 #define MANRS_VTY_COMMANDS(X)                                                  \
 	X(show_summary, VIEW, "show bgp manrs [json]",                         \
 	  MANRS_HELP_SHOW MANRS_HELP_JSON)                                     \
@@ -68,6 +78,18 @@ enum manrs_vty_node {
 	X(show_rpki, VIEW, "show bgp manrs rpki [json]",                       \
 	  MANRS_HELP_SHOW                                                      \
 	  "Sources of VRPs and the table in force\n" MANRS_HELP_JSON)          \
+	X(show_rpki_prefix, VIEW,                                              \
+	  "show bgp manrs rpki prefix <A.B.C.D/M|X:X::X:X/M> "                 \
+	  "[origin (0-4294967295)] [json]",                                    \
+	  MANRS_HELP_SHOW                                                      \
+	  "Sources of VRPs and the table in force\n"                           \
+	  "VRPs that cover a prefix\n" MANRS_HELP_PREFIX                       \
+	  "State of a route with this origin\nAS number\n" MANRS_HELP_JSON)    \
+	X(show_rejected, VIEW,                                                 \
+	  "show bgp manrs rejected [neighbor {NEIGHBOR}] [json]",              \
+	  MANRS_HELP_SHOW                                                      \
+	  "Routes that are rejected now\n"                                     \
+	  "Of one neighbor\n{NEIGHBOR}" MANRS_HELP_JSON)                       \
 	X(show_explain, VIEW,                                                  \
 	  "show bgp manrs explain <A.B.C.D/M|X:X::X:X/M> "                     \
 	  "neighbor {NEIGHBOR} [json]",                                        \
@@ -172,6 +194,37 @@ enum manrs_vty_node {
 	  "Sources of VRPs\n"                                                  \
 	  "JSON file of rpki-client, Routinator or StayRTR, watched\n"         \
 	  "Absolute path\n")                                                   \
+	X(rpki_slurm, CONFIG, "manrs rpki slurm PATH",                         \
+	  MANRS_HELP_MANRS "Sources of VRPs\n"                                 \
+	  "File of local exceptions to them (RFC 8416), watched\n"             \
+	  "Absolute path\n")                                                   \
+	X(no_rpki_slurm, CONFIG, "no manrs rpki slurm [PATH]",                 \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  "Sources of VRPs\n"                                                  \
+	  "File of local exceptions to them (RFC 8416), watched\n"             \
+	  "Absolute path\n")                                                   \
+	X(rpki_startup, CONFIG,                                                \
+	  "manrs rpki startup <open|hold [(1-3600)]>",                         \
+	  MANRS_HELP_MANRS "Sources of VRPs\n" MANRS_HELP_STARTUP)             \
+	X(no_rpki_startup, CONFIG,                                             \
+	  "no manrs rpki startup [<open|hold [(1-3600)]>]",                    \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  "Sources of VRPs\n" MANRS_HELP_STARTUP)                              \
+	X(rpki_cache_ssh, CONFIG,                                              \
+	  "manrs rpki cache <A.B.C.D|X:X::X:X|WORD> ssh (1-65535) "            \
+	  "user WORD key PATH known-hosts PATH preference (1-255)",            \
+	  MANRS_HELP_MANRS "Sources of VRPs\n"                                 \
+	  "RTR cache\nIPv4 address\nIPv6 address\nHost name\n"                 \
+	  "SSH\nPort\n" MANRS_HELP_SSH                                         \
+	  "Order in which caches are tried, lowest first\nPreference\n")       \
+	X(no_rpki_cache_ssh, CONFIG,                                           \
+	  "no manrs rpki cache <A.B.C.D|X:X::X:X|WORD> ssh (1-65535) "         \
+	  "[user WORD key PATH known-hosts PATH preference (1-255)]",          \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  "Sources of VRPs\n"                                                  \
+	  "RTR cache\nIPv4 address\nIPv6 address\nHost name\n"                 \
+	  "SSH\nPort\n" MANRS_HELP_SSH                                         \
+	  "Order in which caches are tried, lowest first\nPreference\n")       \
 	X(rpki_cache, CONFIG,                                                  \
 	  "manrs rpki cache <A.B.C.D|X:X::X:X|WORD> tcp (1-65535) "            \
 	  "preference (1-255)",                                                \

@@ -4,6 +4,7 @@
 
 #include "engine/prefix.h"
 #include "frr/frr_export.h"
+#include "frr/frr_hold.h"
 #include "frr/frr_rejudge.h"
 
 static void add_int(struct json_object *json, const char *key, int64_t value)
@@ -152,10 +153,9 @@ struct json_object *manrs_json_neighbor(const struct manrs_neighbor *n)
 	return json;
 }
 
-struct json_object *manrs_json_violation(const struct manrs_violation *v)
+struct json_object *manrs_json_violation(const struct manrs_violation *v,
+					 const struct manrs_neighbor *n)
 {
-	const struct manrs_neighbor *n =
-		manrs_vty_neighbor_by_number(v->neighbor);
 	bool is_observed;
 	enum manrs_action action =
 		manrs_vty_violation_action(v, n, &is_observed);
@@ -221,10 +221,17 @@ static struct json_object *json_source(const struct manrs_rpki_status *s)
 	json_object_string_add(json, "kind", s->kind);
 	json_object_string_add(json, "name", s->name);
 	json_object_string_add(json, "state", manrs_rpki_state_name(s->state));
+	if (s->transport)
+		json_object_string_add(json, "transport", s->transport);
 	if (s->preference)
 		add_int(json, "preference", s->preference);
 	add_int(json, "vrpsIpv4", s->vrps[MANRS_AFI_IPV4]);
 	add_int(json, "vrpsIpv6", s->vrps[MANRS_AFI_IPV6]);
+	if (!strcmp(s->kind, "slurm")) {
+		add_int(json, "filters", s->filters);
+		add_int(json, "filtered", s->filtered);
+	}
+	add_int(json, "dropped", s->dropped);
 	if (s->has_serial)
 		add_int(json, "serial", s->serial);
 	add_int(json, "lastChange", s->changed);
@@ -257,6 +264,16 @@ static struct json_object *json_revalidation(void)
 	return json;
 }
 
+static struct json_object *json_hold(void)
+{
+	struct json_object *json = json_object_new_object();
+	uint32_t left = manrs_hold_left_sec();
+
+	json_object_boolean_add(json, "active", left > 0);
+	add_int(json, "secondsLeft", left);
+	return json;
+}
+
 struct json_object *manrs_json_rpki(void)
 {
 	struct json_object *json = json_object_new_object();
@@ -265,6 +282,7 @@ struct json_object *manrs_json_rpki(void)
 	size_t n = manrs_rpki_get_status(manrs.rpki, status);
 
 	json_object_boolean_add(json, "data", manrs.vrps != NULL);
+	json_object_object_add(json, "hold", json_hold());
 	if (manrs.vrps) {
 		add_int(json, "vrpsIpv4",
 			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV4));

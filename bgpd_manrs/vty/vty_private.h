@@ -19,11 +19,13 @@ void manrs_vty_write_init(void);
 void manrs_vty_build(void);
 void manrs_vty_config_finish(void);
 
-/* vty_show.c, vty_show_route.c */
+/* vty_show.c, vty_show_rpki.c, vty_show_list.c, vty_show_route.c */
 manrs_vty_handler manrs_vty_show_summary;
 manrs_vty_handler manrs_vty_show_neighbors;
 manrs_vty_handler manrs_vty_show_checks;
 manrs_vty_handler manrs_vty_show_rpki;
+manrs_vty_handler manrs_vty_show_rpki_prefix;
+manrs_vty_handler manrs_vty_show_rejected;
 manrs_vty_handler manrs_vty_clear_counters;
 manrs_vty_handler manrs_vty_show_violations;
 manrs_vty_handler manrs_vty_show_explain;
@@ -48,6 +50,13 @@ const char *manrs_vty_after(int argc, struct cmd_token *argv[],
 			    const char *keyword);
 bool manrs_vty_is_json(int argc, struct cmd_token *argv[]);
 
+/* The prefix among the words, its host bits cleared: true and *prefix. */
+bool manrs_vty_find_prefix(int argc, struct cmd_token *argv[],
+			   struct manrs_prefix *prefix);
+
+/* One line while routes are held for the first VRPs. */
+void manrs_vty_print_hold(struct vty *vty);
+
 /* Find a neighbor by what the user calls it: address, interface or host name.
  * Says so on vty when there is none. */
 struct manrs_neighbor *manrs_vty_find_neighbor(struct vty *vty,
@@ -56,9 +65,6 @@ struct manrs_neighbor *manrs_vty_find_neighbor(struct vty *vty,
 /* Every neighbor, by instance and then in the order of the configuration. */
 typedef void (*manrs_neighbor_fn)(struct manrs_neighbor *n, void *arg);
 void manrs_vty_foreach_neighbor(manrs_neighbor_fn fn, void *arg);
-
-/* The neighbor with this number, or NULL. */
-struct manrs_neighbor *manrs_vty_neighbor_by_number(uint32_t number);
 
 const char *manrs_mode_name(enum manrs_mode mode);
 
@@ -79,7 +85,9 @@ struct json_object *manrs_json_neighbor(const struct manrs_neighbor *n);
 struct json_object *manrs_json_tally(const struct manrs_tally *tally);
 struct json_object *manrs_json_checks(void);
 struct json_object *manrs_json_rpki(void);
-struct json_object *manrs_json_violation(const struct manrs_violation *v);
+/* n NULL: gone. */
+struct json_object *manrs_json_violation(const struct manrs_violation *v,
+					 const struct manrs_neighbor *n);
 struct json_object *manrs_json_check_names(uint32_t checks);
 
 #endif /* MANRS_VTY_PRIVATE_H */

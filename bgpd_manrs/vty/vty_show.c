@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * show bgp manrs, neighbors, checks, rpki and clear: text for 80 columns.
+ * show bgp manrs, neighbors, checks and clear: text for 80 columns.
  * JSON is vty_json.c's; both only render what the module keeps.
  */
 #include "vty/vty_private.h"
 
 #include "engine/prefix.h"
 #include "frr/frr_export.h"
-#include "frr/frr_rejudge.h"
 
 static const struct manrs_tally no_routes;
 
@@ -44,6 +43,23 @@ bool manrs_vty_is_json(int argc, struct cmd_token *argv[])
 	       !strcmp(argv[argc - 1]->text, "json");
 }
 
+bool manrs_vty_find_prefix(int argc, struct cmd_token *argv[],
+			   struct manrs_prefix *prefix)
+{
+	for (int i = 0; i < argc; i++)
+		if (argv[i]->type == IPV4_PREFIX_TKN ||
+		    argv[i]->type == IPV6_PREFIX_TKN) {
+			struct prefix p;
+
+			if (!str2prefix(argv[i]->arg, &p))
+				return false;
+			apply_mask(&p);
+			manrs_from_frr_prefix(&p, prefix);
+			return true;
+		}
+	return false;
+}
+
 void manrs_vty_foreach_neighbor(manrs_neighbor_fn fn, void *arg)
 {
 	struct listnode *bgp_node, *node;
@@ -65,7 +81,6 @@ void manrs_vty_foreach_neighbor(manrs_neighbor_fn fn, void *arg)
 
 struct search {
 	const char *name;
-	uint32_t number;
 	struct manrs_neighbor *found;
 };
 
@@ -85,14 +100,6 @@ static void match_name(struct manrs_neighbor *n, void *arg)
 		search->found = n;
 }
 
-static void match_number(struct manrs_neighbor *n, void *arg)
-{
-	struct search *search = arg;
-
-	if (n->number == search->number)
-		search->found = n;
-}
-
 struct manrs_neighbor *manrs_vty_find_neighbor(struct vty *vty,
 					       const char *name)
 {
@@ -101,14 +108,6 @@ struct manrs_neighbor *manrs_vty_find_neighbor(struct vty *vty,
 	manrs_vty_foreach_neighbor(match_name, &search);
 	if (!search.found)
 		vty_out(vty, "%% No such neighbor: %s\n", name);
-	return search.found;
-}
-
-struct manrs_neighbor *manrs_vty_neighbor_by_number(uint32_t number)
-{
-	struct search search = { .number = number };
-
-	manrs_vty_foreach_neighbor(match_number, &search);
 	return search.found;
 }
 
@@ -195,6 +194,7 @@ int manrs_vty_show_summary(const struct cmd_element *self, struct vty *vty,
 		return vty_json(vty, json);
 	}
 	print_vrps_in_force(vty);
+	manrs_vty_print_hold(vty);
 	vty_out(vty, "\n%-22s %-10s %-9s %-4s %s\n", "Neighbor", "AS",
 		"Relation", "AF", "Mode");
 	vty_out(vty, "  %8s %8s %8s %8s %8s %9s %7s  %s\n", "Received",
@@ -363,74 +363,6 @@ int manrs_vty_show_checks(const struct cmd_element *self, struct vty *vty,
 	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
 		vty_out(vty, "%s\n  %s\n  %s\n", manrs_checks[id].name,
 			manrs_checks[id].title, manrs_checks[id].source);
-	return CMD_SUCCESS;
-}
-
-static void print_revalidation(struct vty *vty)
-{
-	const struct manrs_rejudge_stats *stats = manrs_rejudge_get_stats();
-	struct manrs_rejudge_times times;
-
-	vty_out(vty,
-		"\nRevalidation: %" PRIu64 " changed prefixes, %" PRIu64
-		" routes judged again\n",
-		stats->prefixes, stats->routes_judged);
-	vty_out(vty,
-		"  %" PRIu64 " changed at once, %" PRIu64
-		" route refreshes asked for%s\n",
-		stats->routes_changed, manrs_refresh_count(),
-		manrs_rejudge_is_busy() ? ", still at work" : "");
-	if (manrs_rejudge_get_times(&times))
-		vty_out(vty,
-			"  From change to last route: minimum %" PRId64
-			" ms, median %" PRId64 " ms, maximum %" PRId64 " ms\n",
-			times.min_usec / 1000, times.median_usec / 1000,
-			times.max_usec / 1000);
-	vty_out(vty, "  Longest slice of work: %" PRId64 " us\n",
-		stats->longest_slice_usec);
-}
-
-int manrs_vty_show_rpki(const struct cmd_element *self, struct vty *vty,
-			int argc, struct cmd_token *argv[])
-{
-	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
-	size_t n = manrs_rpki_get_status(manrs.rpki, status);
-	char age[24];
-
-	if (manrs_vty_is_json(argc, argv))
-		return vty_json(vty, manrs_json_rpki());
-	if (manrs.vrps)
-		vty_out(vty,
-			"VRPs in force: %zu IPv4, %zu IPv6, %zu kB of memory\n",
-			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV4),
-			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV6),
-			manrs_vrp_table_bytes(manrs.vrps) / 1024);
-	else
-		vty_out(vty,
-			"No VRPs in force: the rov checks have no data\n");
-	if (!n)
-		vty_out(vty,
-			"No source is configured (manrs rpki file, manrs rpki cache)\n");
-	for (size_t i = 0; i < n; i++) {
-		const struct manrs_rpki_status *s = &status[i];
-
-		vty_out(vty, "\n%s %s", s->kind, s->name);
-		if (s->preference)
-			vty_out(vty, ", preference %u", s->preference);
-		vty_out(vty, "\n  State: %s; %zu IPv4, %zu IPv6 VRPs",
-			manrs_rpki_state_name(s->state),
-			s->vrps[MANRS_AFI_IPV4], s->vrps[MANRS_AFI_IPV6]);
-		if (s->has_serial)
-			vty_out(vty, "; serial %u", s->serial);
-		vty_out(vty, "\n  Last change: %s%s\n",
-			manrs_vty_age(s->changed, age, sizeof(age)),
-			s->changed ? " ago" : "");
-		if (s->error[0])
-			vty_out(vty, "  Error %s ago: %s\n",
-				manrs_vty_age(s->error_at, age, sizeof(age)),
-				s->error);
-	}
-	print_revalidation(vty);
 	return CMD_SUCCESS;
 }
 

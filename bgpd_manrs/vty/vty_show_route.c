@@ -1,133 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* show bgp manrs violations, and explain: one route, check by check. */
+/* show bgp manrs explain: one route, check by check. */
 #include "vty/vty_private.h"
 
 #include "engine/prefix.h"
-
-/* A prefix argument among the tokens: true and *prefix. */
-static bool find_prefix(int argc, struct cmd_token *argv[],
-			struct manrs_prefix *prefix)
-{
-	for (int i = 0; i < argc; i++)
-		if (argv[i]->type == IPV4_PREFIX_TKN ||
-		    argv[i]->type == IPV6_PREFIX_TKN) {
-			struct prefix p;
-
-			if (!str2prefix(argv[i]->arg, &p))
-				return false;
-			apply_mask(&p);
-			manrs_from_frr_prefix(&p, prefix);
-			return true;
-		}
-	return false;
-}
-
-struct violation_filter {
-	struct vty *vty;
-	struct json_object *json; /* array, or NULL for text */
-	const struct manrs_neighbor *neighbor; /* NULL: all */
-	uint32_t checks;		       /* bits; any of them */
-	bool has_prefix;
-	struct manrs_prefix prefix; /* it and more specifics */
-	size_t shown;
-};
-
-enum manrs_action manrs_vty_violation_action(const struct manrs_violation *v,
-					     const struct manrs_neighbor *n,
-					     bool *is_observed)
-{
-	enum manrs_action action =
-		v->reject ? MANRS_ACTION_REJECT
-		: n	  ? manrs_policy_strongest(&n->policy, v->failed)
-			  : MANRS_ACTION_LOG;
-
-	*is_observed = !v->enforced && action > MANRS_ACTION_LOG;
-	return action;
-}
-
-static void print_violation(struct vty *vty, const struct manrs_violation *v)
-{
-	const struct manrs_neighbor *n =
-		manrs_vty_neighbor_by_number(v->neighbor);
-	char prefix[MANRS_PREFIX_STRLEN], age[24], origin[16] = "-";
-	bool is_observed;
-	enum manrs_action action =
-		manrs_vty_violation_action(v, n, &is_observed);
-	MANRS_TEXT(checks, 300);
-
-	if (v->has_origin)
-		snprintf(origin, sizeof(origin), "%u", v->origin);
-	manrs_check_names(v->failed, &checks);
-	vty_out(vty, "%-22s %-26s %-10s %-8s %s\n",
-		n ? n->peer->host : "?",
-		manrs_prefix_format(&v->prefix, prefix), origin,
-		is_observed ? "observe" : manrs_vty_action_short(action),
-		manrs_vty_age(v->since, age, sizeof(age)));
-	vty_out(vty, "  %s: %s\n", checks.buf, v->reason);
-	if (v->evidence[0])
-		vty_out(vty, "  VRPs: %s\n", v->evidence);
-	vty_out(vty, "  AS path: %s\n", v->path);
-}
-
-static bool show_violation(const struct manrs_violation *v, void *arg)
-{
-	struct violation_filter *filter = arg;
-
-	if ((filter->neighbor && filter->neighbor->number != v->neighbor) ||
-	    (filter->checks && !(filter->checks & v->failed)) ||
-	    (filter->has_prefix &&
-	     !manrs_prefix_contains(&filter->prefix, &v->prefix)))
-		return true;
-	filter->shown++;
-	if (filter->json)
-		json_object_array_add(filter->json, manrs_json_violation(v));
-	else
-		print_violation(filter->vty, v);
-	return true;
-}
-
-int manrs_vty_show_violations(const struct cmd_element *self, struct vty *vty,
-			      int argc, struct cmd_token *argv[])
-{
-	const char *name = manrs_vty_after(argc, argv, "neighbor");
-	const char *check = manrs_vty_after(argc, argv, "check");
-	struct violation_filter filter = { .vty = vty };
-	enum manrs_check_id id;
-
-	if (name) {
-		filter.neighbor = manrs_vty_find_neighbor(vty, name);
-		if (!filter.neighbor)
-			return MANRS_CMD_FAILED;
-	}
-	if (check && manrs_check_parse(check, &id))
-		filter.checks = MANRS_CHECK_BIT(id);
-	filter.has_prefix = find_prefix(argc, argv, &filter.prefix);
-	if (manrs_vty_is_json(argc, argv)) {
-		struct json_object *json = json_object_new_object();
-
-		filter.json = json_object_new_array();
-		manrs_violations_foreach(manrs.violations, show_violation,
-					 &filter);
-		json_object_object_add(json, "violations", filter.json);
-		json_object_int_add(json, "shown", filter.shown);
-		json_object_int_add(json, "kept",
-				    manrs_violations_count(manrs.violations));
-		json_object_int_add(json, "notKept",
-				    manrs_violations_not_kept(manrs.violations));
-		return vty_json(vty, json);
-	}
-	vty_out(vty, "%-22s %-26s %-10s %-8s %s\n", "Neighbor", "Prefix",
-		"Origin", "Action", "Since");
-	manrs_violations_foreach(manrs.violations, show_violation, &filter);
-	vty_out(vty, "\n%zu shown, %zu kept of at most %zu", filter.shown,
-		manrs_violations_count(manrs.violations),
-		manrs_violations_max(manrs.violations));
-	if (manrs_violations_not_kept(manrs.violations))
-		vty_out(vty, "; %" PRIu64 " did not fit (counted all the same)",
-			manrs_violations_not_kept(manrs.violations));
-	vty_out(vty, "\n");
-	return CMD_SUCCESS;
-}
 
 /* What explain judges, and where it was found. */
 struct subject {
@@ -301,26 +176,45 @@ static void print_marks(struct vty *vty, const struct manrs_neighbor *n,
 			result->reject ? ", did it pass" : "");
 }
 
+/* What becomes of it. */
+static void format_outcome(const struct manrs_input *in,
+			   const struct manrs_result *result, bool is_enforced,
+			   struct manrs_text *out)
+{
+	if (!result->reject)
+		manrs_text_add(out, "accept");
+	else if (!is_enforced)
+		manrs_text_add(out,
+			       "accept (not enforced; would be rejected)");
+	else if (manrs_policy_must_reject(in->policy, result->failed,
+					  result->no_data, 0))
+		manrs_text_add(out, "reject");
+	else
+		manrs_text_add(out, "reject (held for the first VRPs)");
+}
+
 /* Judge the subject as if n had sent it, and print. */
 static int explain(struct vty *vty, const struct manrs_neighbor *n,
 		   const struct subject *subject, bool is_json)
 {
 	const struct manrs_route *route = &subject->route;
+	bool is_enforced = n->af[route->prefix.afi].mode >= MANRS_MODE_ENFORCED;
+	struct manrs_facts facts = manrs.facts;
 	char prefix[MANRS_PREFIX_STRLEN];
 	struct manrs_result result;
-	MANRS_TEXT(path, 1024);
 	struct manrs_input in;
-	const char *outcome;
+	MANRS_TEXT(outcome, 64);
+	MANRS_TEXT(path, 1024);
 
-	manrs_evaluate(route, &n->sender, &n->policy, &manrs.facts, &result);
-	in = (struct manrs_input){ route, &n->sender, &n->policy, &manrs.facts,
+	if (!is_enforced)
+		facts.held = 0;
+	manrs_evaluate(route, &n->sender, &n->policy, &facts, &result);
+	in = (struct manrs_input){ route, &n->sender, &n->policy, &facts,
 				   result.rov };
-	outcome = !result.reject ? "accept"
-		  : n->af[route->prefix.afi].mode >= MANRS_MODE_ENFORCED
-			  ? "reject"
-			  : "accept (not enforced; would be rejected)";
+	format_outcome(&in, &result, is_enforced, &outcome);
 	if (is_json)
-		return show_json(vty, n, &in, &result, subject, outcome);
+		return show_json(vty, n, &in, &result, subject,
+				 outcome.buf);
 	path_text(&route->path, &path);
 	vty_out(vty, "%s from %s (AS %u, %s)\n",
 		manrs_prefix_format(&route->prefix, prefix), n->peer->host,
@@ -328,7 +222,7 @@ static int explain(struct vty *vty, const struct manrs_neighbor *n,
 		manrs_relationship_name(n->sender.relationship));
 	vty_out(vty, "  AS path %s, %s\n", path.buf, subject->found_in);
 	print_explanation(vty, n, &in, &result);
-	vty_out(vty, "  Outcome: %s\n", outcome);
+	vty_out(vty, "  Outcome: %s\n", outcome.buf);
 	print_marks(vty, n, &result);
 	return CMD_SUCCESS;
 }
@@ -341,7 +235,7 @@ static bool subject_init(struct vty *vty, int argc, struct cmd_token *argv[])
 {
 	memset(&subject.route, 0, sizeof(subject.route));
 	subject.found_in = NULL;
-	if (find_prefix(argc, argv, &subject.route.prefix))
+	if (manrs_vty_find_prefix(argc, argv, &subject.route.prefix))
 		return true;
 	vty_out(vty, "%% Malformed prefix\n");
 	return false;

@@ -151,7 +151,9 @@ static const struct route_case own_prefix_cases[] = {
 
 static void judge(const struct route_case *c, enum manrs_check_id id)
 {
-	struct manrs_facts facts = { vrps, own_prefixes, &transit_free };
+	struct manrs_facts facts = { .vrps = vrps,
+					  .own_prefixes = own_prefixes,
+					  .transit_free = &transit_free };
 	struct manrs_route route = { .prefix = parse(c->line, c->prefix) };
 	struct manrs_sender sender = { .asn = 64500 };
 	struct manrs_policy policy;
@@ -281,7 +283,8 @@ static const struct rov_case {
 START_TEST(rov)
 {
 	const struct rov_case *c = &rov_cases[_i];
-	struct manrs_facts facts = { vrps, NULL, &transit_free };
+	struct manrs_facts facts = { .vrps = vrps,
+				     .transit_free = &transit_free };
 	struct manrs_route route = { .prefix = parse(c->line, c->prefix) };
 	struct manrs_input in = { .route = &route, .facts = &facts };
 	uint32_t hops[8], origin = 0;
@@ -332,7 +335,7 @@ START_TEST(missing)
 {
 	const struct missing_case *c = &missing_cases[_i];
 	static const uint32_t hop = 64500;
-	struct manrs_facts facts = { NULL, NULL, &transit_free };
+	struct manrs_facts facts = { .transit_free = &transit_free };
 	struct manrs_route route = {
 		.prefix = parse(c->line, "192.0.2.0/24"),
 		.path = { .hops = &hop, .n_hops = 1, .truncated = true },

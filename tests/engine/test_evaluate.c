@@ -79,7 +79,9 @@ static void bench_init(struct bench *b, int line, const char *prefix,
 		       enum manrs_relationship relationship)
 {
 	memset(b, 0, sizeof(*b));
-	b->facts = (struct manrs_facts){ vrps, own_prefixes, &transit_free };
+	b->facts = (struct manrs_facts){ .vrps = vrps,
+					  .own_prefixes = own_prefixes,
+					  .transit_free = &transit_free };
 	b->sender.asn = 1000;
 	b->sender.address = parse(line, "192.0.2.1");
 	b->sender.relationship = relationship;
@@ -386,6 +388,77 @@ START_TEST(no_data)
 }
 END_TEST
 
+static const struct held_case {
+	int line;
+	const char *why;
+	bool has_vrps;
+	enum manrs_action action; /* of rov-invalid */
+	uint32_t held;
+	bool no_data_rejects;
+	bool reject;
+} held_cases[] = {
+	{ __LINE__, "held", false, MANRS_ACTION_REJECT, BIT(ROV_INVALID), false,
+	  true },
+	{ __LINE__, "held, and policy says the same", false,
+	  MANRS_ACTION_REJECT, BIT(ROV_INVALID), true, true },
+	{ __LINE__, "not held: policy lets it pass", false, MANRS_ACTION_REJECT,
+	  0, false, false },
+	{ __LINE__, "not held: policy rejects it", false, MANRS_ACTION_REJECT,
+	  0, true, true },
+	{ __LINE__, "the data is there", true, MANRS_ACTION_REJECT,
+	  BIT(ROV_INVALID), false, false },
+	{ __LINE__, "a failure would be marked only", false,
+	  MANRS_ACTION_DEPREFERENCE, BIT(ROV_INVALID), false, false },
+	{ __LINE__, "a failure would be counted only", false, MANRS_ACTION_LOG,
+	  BIT(ROV_INVALID), false, false },
+	{ __LINE__, "the check is off", false, MANRS_ACTION_OFF,
+	  BIT(ROV_INVALID), false, false },
+	{ __LINE__, "another check is held", false, MANRS_ACTION_REJECT,
+	  ALL_CHECKS & ~BIT(ROV_INVALID), false, false },
+};
+
+/* A check that is held rejects for want of data, if it would at all. */
+START_TEST(held)
+{
+	const struct held_case *c = &held_cases[_i];
+	struct manrs_result result;
+	struct bench b;
+
+	bench_init(&b, c->line, "12.0.0.0/24", "1000 1001", "192.0.2.1",
+		   MANRS_REL_CUSTOMER);
+	memset(b.policy.action, MANRS_ACTION_OFF, sizeof(b.policy.action));
+	b.policy.action[MANRS_CHECK_ROV_INVALID] = c->action;
+	b.policy.no_data_rejects = c->no_data_rejects;
+	manrs_policy_finish(&b.policy);
+	if (!c->has_vrps)
+		b.facts.vrps = NULL;
+	b.facts.held = c->held;
+	run(&b, &result);
+	ck_assert_msg(result.reject == c->reject, "line %d: %s", c->line,
+		      c->why);
+	expect_checks(c->line, c->why, result.failed, 0);
+	expect_checks(c->line, c->why, result.no_data,
+		      c->has_vrps || !c->action ? 0 : BIT(ROV_INVALID));
+}
+END_TEST
+
+START_TEST(checks_needing)
+{
+	uint32_t vrps_only = manrs_checks_needing(MANRS_NEED_VRPS);
+
+	expect_checks(__LINE__, "VRPs", vrps_only & (BIT(ROV_INVALID) |
+						     BIT(ROV_NOT_FOUND) |
+						     BIT(BOGON_PREFIX)),
+		      BIT(ROV_INVALID) | BIT(ROV_NOT_FOUND));
+	expect_checks(__LINE__, "two needs",
+		      manrs_checks_needing(MANRS_NEED_VRPS |
+					   MANRS_NEED_OWN_PREFIXES),
+		      vrps_only | BIT(OWN_PREFIX));
+	expect_checks(__LINE__, "none",
+		      manrs_checks_needing(MANRS_NEED_NOTHING), 0);
+}
+END_TEST
+
 static const struct verdict_case {
 	int line;
 	uint32_t enabled, failed, no_data;
@@ -555,6 +628,8 @@ int main(void)
 	tcase_add_loop_test(tc, marks, 0, MANRS_ARRAY_SIZE(mark_cases));
 	tcase_add_loop_test(tc, evidence, 0, MANRS_ARRAY_SIZE(evaluate_cases));
 	tcase_add_loop_test(tc, no_data, 0, MANRS_ARRAY_SIZE(no_data_cases));
+	tcase_add_loop_test(tc, held, 0, MANRS_ARRAY_SIZE(held_cases));
+	tcase_add_test(tc, checks_needing);
 	tcase_add_loop_test(tc, verdict, 0, MANRS_ARRAY_SIZE(verdict_cases));
 	tcase_add_loop_test(tc, reason, 0, MANRS_ARRAY_SIZE(reason_cases));
 	tcase_add_test(tc, cut_path);
