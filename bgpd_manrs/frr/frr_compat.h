@@ -24,6 +24,8 @@
 #include "lib/module.h"
 #include "lib/monotime.h"
 #include "lib/network.h"
+#include "lib/northbound.h"
+#include "lib/northbound_cli.h"
 #include "lib/prefix.h"
 #include "lib/routemap.h"
 #include "lib/typesafe.h"

@@ -159,6 +159,46 @@ static void map_fill(struct route_map *map)
 	}
 }
 
+/* Does the operator's configuration know this map? */
+static bool is_configured(const char *name)
+{
+	char xpath[XPATH_MAXLEN];
+
+	/* A quote cannot be in a name: bgpd would have refused it. */
+	snprintf(xpath, sizeof(xpath), "/frr-route-map:lib/route-map[name='%s']",
+		 name);
+	return yang_dnode_exists(running_config->dnode, xpath);
+}
+
+/*
+ * Take the operator's edit of one of our maps back.  FRR's configuration points
+ * at the entries it made, so they must go the way they came: by a configuration
+ * line.  It removes the whole map; the caller makes it anew.
+ */
+static bool take_back_edit(const char *name)
+{
+	struct vty *vty;
+	char line[512];
+	int status;
+
+	if (!is_configured(name))
+		return true;
+	vty = vty_new();
+	vty->type = VTY_FILE;
+	vty->node = CONFIG_NODE;
+	vty->config = true;
+	vty->candidate_config = vty_shared_candidate_config;
+	snprintf(line, sizeof(line), "no route-map %s", name);
+	status = cmd_execute(vty, line, NULL, 0);
+	vty_close(vty);
+	if (status == CMD_SUCCESS && !is_configured(name))
+		return true;
+	flog_err(EC_MANRS_MAP_TAMPERED,
+		 "MANRS: cannot take back the edit of route-map %s; trying again",
+		 name);
+	return false;
+}
+
 /* Maps that were mended in the scan under way: what slipped in through one has
  * to be asked about again.  More of them at once than this wait for bgpd, which
  * does the same some seconds after a map changed. */
@@ -173,23 +213,39 @@ static bool was_mended(const struct route_map *map)
 	return false;
 }
 
-/* The map of that name, made or mended; *is_new: it did not exist. */
-static struct route_map *map_ensure(const char *name, bool *is_new)
+/* The map of that name, made if there is none. */
+static struct route_map *map_ensure(const char *name)
 {
 	struct route_map *map = route_map_lookup_by_name(name);
 
-	*is_new = !map;
-	if (map && map_is_intact(map))
-		return map;
-	if (!map)
+	if (!map) {
 		map = route_map_get(name);
-	else
-		flog_warn(EC_MANRS_MAP_TAMPERED,
-			  "MANRS: route-map %s was changed; restored", name);
-	map_fill(map);
-	if (!*is_new && n_mended < MANRS_ARRAY_SIZE(mended))
-		mended[n_mended++] = map;
+		map_fill(map);
+	}
 	return map;
+}
+
+/* Make it anew when it was edited.  One that is in the configuration is taken
+ * out of it even when it looks right: without the module it would be all there
+ * is of the map, and permit. */
+static void map_mend(const char *map_name)
+{
+	const struct route_map *map = route_map_lookup_by_name(map_name);
+	char *name;
+
+	if (!map || (map_is_intact(map) && !is_configured(map_name)))
+		return;
+	name = XSTRDUP(MTYPE_TMP, map_name); /* goes with the map */
+	flog_warn(EC_MANRS_MAP_TAMPERED,
+		  "MANRS: route-map %s was changed; restored", name);
+	if (take_back_edit(name)) {
+		struct route_map *fresh = route_map_get(name);
+
+		map_fill(fresh);
+		if (n_mended < MANRS_ARRAY_SIZE(mended))
+			mended[n_mended++] = fresh;
+	}
+	XFREE(MTYPE_TMP, name);
 }
 
 /*
@@ -201,14 +257,13 @@ int manrs_enforce_command(struct vty *vty, const char *line, char **out)
 {
 	const char *name = strstr(line, MANRS_MAP_PREFIX);
 	char *word;
-	bool is_new;
 
 	if (!name || manrs.stopping || !strstr(line, "neighbor"))
 		return 0;
 	word = XSTRDUP(MTYPE_TMP, name);
 	word[strcspn(word, " \t\r\n")] = '\0';
 	if (word[strlen(MANRS_MAP_PREFIX)])
-		map_ensure(word, &is_new);
+		map_ensure(word);
 	XFREE(MTYPE_TMP, word);
 	return 0;
 }
@@ -217,11 +272,10 @@ static void filter_ensure(struct peer *peer, afi_t afi, int direction)
 {
 	struct bgp_filter *filter = &peer->filter[afi][SAFI_UNICAST];
 	struct route_map *map;
-	bool is_new;
 
 	if (!manrs_enforce_is_map(filter->map[direction].name))
 		return;
-	map = map_ensure(filter->map[direction].name, &is_new);
+	map = map_ensure(filter->map[direction].name);
 	if (filter->map[direction].map == map && !was_mended(map))
 		return;
 	if (filter->map[direction].map != map)
@@ -250,12 +304,11 @@ static void peer_ensure(struct peer *peer)
 static void mend_maps(void)
 {
 	struct route_map *next;
-	bool is_new;
 
 	for (struct route_map *map = route_map_master.head; map; map = next) {
 		next = map->next;
 		if (!map->deleted && manrs_enforce_is_map(map->name))
-			map_ensure(map->name, &is_new);
+			map_mend(map->name);
 	}
 }
 
@@ -265,10 +318,9 @@ void manrs_enforce_scan(void)
 	struct peer_group *group;
 	struct peer *peer;
 	struct bgp *bgp;
-	bool is_new;
 
 	mend_maps();
-	map_ensure(MANRS_MAP, &is_new)->to_be_processed &= !is_new;
+	map_ensure(MANRS_MAP);
 	for (ALL_LIST_ELEMENTS_RO(bm->bgp, bgp_node, bgp)) {
 		for (ALL_LIST_ELEMENTS_RO(bgp->group, node, group))
 			peer_ensure(group->conf);
@@ -361,9 +413,7 @@ enum manrs_mode manrs_enforce_mode(const struct peer *peer, afi_t afi,
 
 void manrs_enforce_init(void)
 {
-	bool is_new;
-
 	route_map_install_match(&rule_cmd);
 	manrs_tag_init();
-	map_ensure(MANRS_MAP, &is_new)->to_be_processed = false;
+	map_ensure(MANRS_MAP)->to_be_processed = false;
 }

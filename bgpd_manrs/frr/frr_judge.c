@@ -80,22 +80,22 @@ static void record(struct manrs_neighbor *n, const struct manrs_input *in,
 		.reject = result->reject,
 		.enforced = enforced,
 	};
-	bool changed = false;
+	struct manrs_route_change change;
 
 	if (!af->routes &&
 	    manrs_route_table_new(in->route->prefix.afi, &af->routes))
 		return;
 	if (manrs_route_table_put(af->routes, &in->route->prefix, path_id,
-				  &judgement, &changed))
+				  &judgement, &change))
 		return;
-	if (changed)
+	if (change.changed)
 		manrs_tally_add(&af->ever, &judgement, 1);
 	if (manrs.debug)
-		debug_judgement(n, in, &judgement, changed);
+		debug_judgement(n, in, &judgement, change.changed);
 	if (result->failed)
 		record_violation(n, in, result, path_id, attr, enforced,
-				 changed);
-	else if (changed)
+				 change.changed);
+	else if (change.failed_before)
 		manrs_violations_remove(manrs.violations, n->number,
 					&in->route->prefix, path_id);
 }
@@ -132,6 +132,9 @@ bool manrs_judge(struct manrs_neighbor *n, const struct prefix *p,
 	if (n->policy_version != manrs.policy_version)
 		manrs_neighbor_update(n);
 	manrs_from_attr(n->peer, p, attr, &route);
+	if (n->af[route.prefix.afi].routes)
+		manrs_route_table_prefetch(n->af[route.prefix.afi].routes,
+					   &route.prefix, path_id);
 	facts = facts_for(n, &route.prefix, path_id, flags);
 	manrs_evaluate(&route, &n->sender, &n->policy, &facts, &result);
 	if (!(flags & MANRS_JUDGE_DRY)) {

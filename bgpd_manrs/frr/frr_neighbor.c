@@ -12,6 +12,8 @@
 DEFINE_MTYPE_STATIC(MANRS, MANRS_NEIGHBOR, "MANRS neighbor");
 
 static uint32_t last_number;
+/* Whom was asked for last: routes come in many of one peer. */
+static struct manrs_neighbor *last_asked;
 
 int manrs_neighbor_cmp(const struct manrs_neighbor *a,
 		       const struct manrs_neighbor *b)
@@ -60,14 +62,20 @@ struct manrs_neighbor *manrs_neighbor_get(struct peer *peer)
 
 	if (manrs.stopping)
 		return NULL;
+	if (last_asked && last_asked->peer == peer)
+		return last_asked;
 	n = manrs_neighbors_find(&manrs.neighbors, &key);
 	if (!n && is_real_neighbor(peer))
 		n = neighbor_new(peer);
+	if (n)
+		last_asked = n;
 	return n;
 }
 
 void manrs_neighbor_free(struct manrs_neighbor *n)
 {
+	if (last_asked == n)
+		last_asked = NULL;
 	manrs_neighbors_del(&manrs.neighbors, n);
 	manrs_observe_purge(n);
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)

@@ -203,6 +203,33 @@ def test_attach_and_detach(b):
     b.us.configure("no route-map ALL")
 
 
+EDITS = (
+    ("route-map MANRS permit 5", "match as-path NOBODY"),
+    ("no route-map MANRS permit 5",),
+    ("route-map MANRS permit 5",),
+    ("no route-map MANRS",),
+    ("route-map MANRS deny 10",),
+    ("no route-map MANRS deny 10",),
+    ("route-map MANRS permit 20", "set local-preference 5"),
+    ("route-map MANRS permit 20", "no set local-preference 5"),
+    ("route-map MANRS permit 20", "on-match next"),
+)
+
+
+def test_edits_of_our_map_are_undone(b):
+    """FRR's configuration points at what an edit made: undoing it must leave
+    nothing to point at, in memory and in the file."""
+    for edit in EDITS:
+        b.us.configure("\n".join(edit), check=False)
+        wait_for(
+            lambda: "\nroute-map MANRS" not in b.us.vtysh("show running-config"),
+            3,
+            f"{edit} is taken back",
+        )
+    b.expect(5, 3, "enforced as before")
+    assert b.table() == GOOD, b.table()
+
+
 def test_maximum_prefix(b):
     b.neighbor_line(f"neighbor {FEEDER} maximum-prefix 3")
     b.feed.announce([f"194.{i}.0.0/16 12654 3333" for i in range(20, 25)])
