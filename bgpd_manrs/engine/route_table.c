@@ -217,7 +217,7 @@ enum manrs_status manrs_route_table_put(struct manrs_route_table *table,
 					const struct manrs_prefix *prefix,
 					uint32_t path_id,
 					const struct manrs_judgement *judgement,
-					bool *changed)
+					struct manrs_route_change *change)
 {
 	uint32_t probe[SLOT_WORDS_MAX];
 	size_t slot_bytes = 4u * table->slot_words;
@@ -234,8 +234,11 @@ enum manrs_status manrs_route_table_put(struct manrs_route_table *table,
 		}
 		slot = find_slot(table, shard, hash, probe);
 	}
-	if (changed)
-		*changed = is_new || memcmp(slot, probe, slot_bytes);
+	if (change)
+		*change = (struct manrs_route_change){
+			.changed = is_new || memcmp(slot, probe, slot_bytes),
+			.failed_before = is_new ? 0 : slot[table->key_words],
+		};
 	if (is_new) {
 		shard->n_used++;
 	} else {
@@ -249,6 +252,20 @@ enum manrs_status manrs_route_table_put(struct manrs_route_table *table,
 	memcpy(slot, probe, slot_bytes);
 	manrs_tally_add(&table->tally, judgement, 1);
 	return MANRS_OK;
+}
+
+void manrs_route_table_prefetch(const struct manrs_route_table *table,
+				const struct manrs_prefix *prefix,
+				uint32_t path_id)
+{
+	static const struct manrs_judgement none;
+	uint32_t probe[SLOT_WORDS_MAX];
+	uint64_t hash = make_probe(table, prefix, path_id, &none, probe);
+	const struct shard *shard = shard_of(table, hash);
+
+	if (shard->n_slots)
+		__builtin_prefetch(slot_at(table, shard,
+					   home_slot(shard, hash)));
 }
 
 bool manrs_route_table_find(const struct manrs_route_table *table,

@@ -22,16 +22,28 @@ enum manrs_status manrs_route_table_new(enum manrs_afi afi,
 					struct manrs_route_table **out);
 void manrs_route_table_free(struct manrs_route_table *table); /* NULL: no-op */
 
+/* What a judgement took the place of. */
+struct manrs_route_change {
+	bool changed; /* the route is new, or its judgement was another one */
+	uint32_t failed_before; /* checks of the one before; 0 if it is new */
+};
+
 /*
- * Record a judgement: new, or in place of the one before.  *changed, if not
- * NULL, tells whether the route is new or its judgement differs.  On
- * MANRS_ERR_MEMORY the route is not counted; manrs_route_table_lost() tells.
+ * Record a judgement: new, or in place of the one before.  *change may be NULL.
+ * On MANRS_ERR_MEMORY the route is not counted, *change is left alone and
+ * manrs_route_table_lost() tells.
  */
 enum manrs_status manrs_route_table_put(struct manrs_route_table *table,
 					const struct manrs_prefix *prefix,
 					uint32_t path_id,
 					const struct manrs_judgement *judgement,
-					bool *changed);
+					struct manrs_route_change *change);
+
+/* A put of this route follows soon: have its place fetched from memory, which
+ * takes longer than anything else in it. */
+void manrs_route_table_prefetch(const struct manrs_route_table *table,
+				const struct manrs_prefix *prefix,
+				uint32_t path_id);
 
 /* The judgement of a route: true and *judgement, or false. */
 bool manrs_route_table_find(const struct manrs_route_table *table,

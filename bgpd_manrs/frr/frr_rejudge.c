@@ -372,8 +372,32 @@ void manrs_rejudge_start(void)
 				     &wait_timer);
 }
 
+/* Is a session up, or does bgpd hold routes of one that was?  Otherwise, as
+ * while the configuration is read, there is nothing to judge again, and the
+ * neighbors that come up next need not be asked for all they just sent. */
+static bool has_routes(void)
+{
+	struct listnode *bgp_node, *node;
+	struct manrs_neighbor *n;
+	struct peer *peer;
+	struct bgp *bgp;
+
+	for (ALL_LIST_ELEMENTS_RO(bm->bgp, bgp_node, bgp))
+		for (ALL_LIST_ELEMENTS_RO(bgp->peer, node, peer))
+			if (manrs_peer_is_established(peer))
+				return true;
+	frr_each (manrs_neighbors, &manrs.neighbors, n)
+		for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
+			if (n->af[afi].routes &&
+			    manrs_route_table_tally(n->af[afi].routes)->received)
+				return true;
+	return false;
+}
+
 void manrs_rejudge_policy(void)
 {
+	if (!has_routes())
+		return;
 	waiting.all = true;
 	waiting.policy = true;
 	manrs_rejudge_start();

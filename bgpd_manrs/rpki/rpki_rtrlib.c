@@ -422,7 +422,8 @@ void manrs_rtr_free(struct manrs_rtr *rtr)
 	if (rtr->manager) {
 		/* rtrlib cancels its thread; in the midst of libssh that would
 		 * lose memory, and leave who knows what locked. */
-		manrs_rpki_session_wait_parked(&rtr->session);
+		if (rtr->socket.thread_id)
+			manrs_rpki_session_wait_parked(&rtr->session);
 		rtr_mgr_stop(rtr->manager);
 		rtr_mgr_free(rtr->manager);
 	}

@@ -144,18 +144,22 @@ START_TEST(round_trip)
 	struct manrs_route_table *table = new_table(p.afi);
 	struct manrs_judgement found = { 0 };
 	struct one_route one = { .n_calls = 0 };
-	bool changed = false;
+	struct manrs_route_change change = { false, 99 };
 
+	manrs_route_table_prefetch(table, &p, c->path_id); /* no memory yet */
 	ck_assert(!manrs_route_table_find(table, &p, c->path_id, &found));
 	ck_assert(!manrs_route_table_remove(table, &p, c->path_id));
 	ck_assert_int_eq(manrs_route_table_put(table, &p, c->path_id,
-					       &c->judgement, &changed),
+					       &c->judgement, &change),
 			 MANRS_OK);
-	ck_assert_msg(changed, "line %d: new", c->line);
+	ck_assert_msg(change.changed && !change.failed_before,
+		      "line %d: new", c->line);
 	ck_assert_int_eq(manrs_route_table_put(table, &p, c->path_id,
-					       &c->judgement, &changed),
+					       &c->judgement, &change),
 			 MANRS_OK);
-	ck_assert_msg(!changed, "line %d: the same again", c->line);
+	ck_assert_msg(!change.changed &&
+			      change.failed_before == c->judgement.failed,
+		      "line %d: the same again", c->line);
 	ck_assert_msg(manrs_route_table_find(table, &p, c->path_id, &found) &&
 			      judgement_equal(&found, &c->judgement),
 		      "line %d: %s: find", c->line, c->why);
@@ -364,16 +368,21 @@ static struct manrs_judgement random_judgement(uint64_t *random)
 static void model_put(struct model *m, struct model_key *key)
 {
 	struct manrs_judgement j = random_judgement(&m->random);
-	bool changed = false, want;
+	uint32_t failed_before = key->present ? key->judgement.failed : 0;
+	struct manrs_route_change change = { 0 };
+	bool want;
 
 	/* A quarter of the announcements changes nothing. */
 	if (key->present && next_random(&m->random) % 4 == 0)
 		j = key->judgement;
 	want = !key->present || !judgement_equal(&j, &key->judgement);
+	manrs_route_table_prefetch(m->table, &key->prefix, key->path_id);
 	ck_assert_int_eq(manrs_route_table_put(m->table, &key->prefix,
-					       key->path_id, &j, &changed),
+					       key->path_id, &j, &change),
 			 MANRS_OK);
-	ck_assert_msg(changed == want, "step %d: changed", m->step);
+	ck_assert_msg(change.changed == want, "step %d: changed", m->step);
+	ck_assert_msg(change.failed_before == failed_before,
+		      "step %d: what failed before", m->step);
 	key->present = true;
 	key->judgement = j;
 }
@@ -577,7 +586,7 @@ START_TEST(lack_of_memory)
 	struct manrs_prefix p = prefix_of("198.51.100.0/24");
 	struct manrs_prefix known = prefix_of("192.0.2.0/24");
 	struct manrs_judgement j = { .failed = 2 };
-	bool changed = false;
+	struct manrs_route_change change = { 0 };
 	uint32_t id = 0;
 
 	no_memory = true;
@@ -592,20 +601,20 @@ START_TEST(lack_of_memory)
 	while (manrs_route_table_put(table, &p, id, &j, NULL) == MANRS_OK)
 		id++;
 	ck_assert_uint_eq(manrs_route_table_lost(table), 1);
-	ck_assert_int_eq(manrs_route_table_put(table, &p, id, &j, &changed),
+	ck_assert_int_eq(manrs_route_table_put(table, &p, id, &j, &change),
 			 MANRS_ERR_MEMORY);
 	ck_assert_uint_eq(manrs_route_table_lost(table), 2);
-	ck_assert(!changed);
+	ck_assert(!change.changed);
 	ck_assert(!manrs_route_table_find(table, &p, id, &j));
 	ck_assert_uint_eq(table->tally.received, 1000 + id);
 	/* What is known still changes and goes. */
-	ck_assert_int_eq(manrs_route_table_put(table, &known, 1, &j, &changed),
+	ck_assert_int_eq(manrs_route_table_put(table, &known, 1, &j, &change),
 			 MANRS_OK);
-	ck_assert(changed);
+	ck_assert(change.changed);
 	ck_assert(manrs_route_table_remove(table, &known, 2));
 	assert_sound(table);
 	no_memory = false;
-	ck_assert_int_eq(manrs_route_table_put(table, &p, id, &j, &changed),
+	ck_assert_int_eq(manrs_route_table_put(table, &p, id, &j, &change),
 			 MANRS_OK);
 	assert_sound(table);
 	manrs_route_table_free(table);
