@@ -41,6 +41,7 @@
 #include "bgpd/bgp_route.h"
 #include "bgpd/bgp_rpki.h"
 #include "bgpd/bgp_lcommunity.h"
+#include "bgpd/bgp_mplsvpn.h"
 #include "bgpd/bgp_table.h"
 #include "bgpd/bgp_updgrp.h"
 #include "bgpd/bgp_vty.h"
@@ -57,6 +58,8 @@
 /* lib/command.c defines it, no header declares it. */
 DECLARE_HOOK(cmd_execute, (struct vty * vty, const char *cmd_in, char **cmd_out),
 	     (vty, cmd_in, cmd_out));
+DECLARE_KOOH(cmd_execute_done, (struct vty * vty, const char *cmd_exec),
+	     (vty, cmd_exec));
 
 /* bgpd asks everybody on this list and adds the answers up. */
 #define manrs_rov_hook_is_free() (!_hook_bgp_rpki_prefix_status.entries)
@@ -71,6 +74,10 @@ DECLARE_HOOK(cmd_execute, (struct vty * vty, const char *cmd_in, char **cmd_out)
 #define manrs_peer_su(peer) (&(peer)->connection->su)
 #define manrs_peer_is_established(peer) peer_established((peer)->connection)
 #define manrs_peer_status(peer) ((peer)->connection->status)
+/* The path in another instance that this one was imported from, or NULL. */
+#define manrs_path_parent(pi)                                                  \
+	((pi)->extra && (pi)->extra->vrfleak ? (pi)->extra->vrfleak->parent    \
+					     : NULL)
 
 #else /* FRR 8.4 */
 
@@ -85,6 +92,7 @@ DECLARE_HOOK(cmd_execute, (struct vty * vty, const char *cmd_in, char **cmd_out)
 #define manrs_peer_su(peer) (&(peer)->su)
 #define manrs_peer_is_established(peer) peer_established(peer)
 #define manrs_peer_status(peer) ((peer)->status)
+#define manrs_path_parent(pi) ((pi)->extra ? (pi)->extra->parent : NULL)
 
 #endif
 

@@ -68,7 +68,7 @@ rule_match(void *value, const struct prefix *p, void *object)
 	if (CHECK_FLAG(peer->rmap_type, PEER_RMAP_TYPE_OUT))
 		return manrs_export_denies(path, p) ? RMAP_MATCH : RMAP_NOMATCH;
 	if (!CHECK_FLAG(peer->rmap_type, PEER_RMAP_TYPE_IN) ||
-	    peer->sort == BGP_PEER_IBGP)
+	    manrs_is_internal(peer))
 		return RMAP_NOMATCH;
 	n = manrs_neighbor_get(peer);
 	if (!n)
@@ -164,7 +164,9 @@ static bool is_configured(const char *name)
 {
 	char xpath[XPATH_MAXLEN];
 
-	/* A quote cannot be in a name: bgpd would have refused it. */
+	/* FRR cannot have configured a name that YANG cannot ask for. */
+	if (strchr(name, '\''))
+		return false;
 	snprintf(xpath, sizeof(xpath), "/frr-route-map:lib/route-map[name='%s']",
 		 name);
 	return yang_dnode_exists(running_config->dnode, xpath);
@@ -345,6 +347,21 @@ static void scan_event(struct event *event)
 			     &scan_timer);
 }
 
+static struct event *scan_now;
+
+static void scan_now_event(struct event *event)
+{
+	manrs_enforce_scan();
+}
+
+/* An edit is undone, and a new map attached, before anything else happens. */
+int manrs_enforce_command_done(struct vty *vty, const char *line)
+{
+	if (!manrs.stopping && manrs.loop && vty->node >= CONFIG_NODE)
+		event_add_event(manrs.loop, scan_now_event, NULL, 0, &scan_now);
+	return 0;
+}
+
 void manrs_enforce_start(void)
 {
 	event_add_event(manrs.loop, scan_event, NULL, 0, &scan_timer);
@@ -353,6 +370,7 @@ void manrs_enforce_start(void)
 void manrs_enforce_finish(void)
 {
 	event_cancel(&scan_timer);
+	event_cancel(&scan_now);
 }
 
 bool manrs_enforce_is_plain(const struct peer *peer, afi_t afi)
@@ -379,6 +397,13 @@ static bool denies_without_policy(const struct peer *peer, afi_t afi)
 		       (struct bgp_filter *)&peer->filter[afi][SAFI_UNICAST]);
 }
 
+bool manrs_enforce_is_called_by(const char *name)
+{
+	const struct route_map *map = route_map_lookup_by_name(name);
+
+	return map && map_calls_manrs(map);
+}
+
 enum manrs_mode manrs_enforce_mode(const struct peer *peer, afi_t afi,
 				   const char **reason)
 {
@@ -386,7 +411,7 @@ enum manrs_mode manrs_enforce_mode(const struct peer *peer, afi_t afi,
 	const struct route_map *map;
 
 	*reason = NULL;
-	if (peer->sort == BGP_PEER_IBGP || !peer->afc[afi][SAFI_UNICAST])
+	if (manrs_is_internal(peer) || !peer->afc[afi][SAFI_UNICAST])
 		return MANRS_MODE_OFF;
 	if (!name) {
 		*reason = denies_without_policy(peer, afi)

@@ -36,10 +36,12 @@ void manrs_export_clear_counts(void)
 
 bool manrs_export_is_attached(const struct peer *peer, enum manrs_afi afi)
 {
-	return manrs_enforce_is_map(
-		peer->filter[manrs_afi_to_frr(afi)][SAFI_UNICAST]
-			.map[RMAP_OUT]
-			.name);
+	const char *name = peer->filter[manrs_afi_to_frr(afi)][SAFI_UNICAST]
+				   .map[RMAP_OUT]
+				   .name;
+
+	return name && (manrs_enforce_is_map(name) ||
+			manrs_enforce_is_called_by(name));
 }
 
 bool manrs_export_in_use(void)
@@ -95,55 +97,95 @@ void manrs_export_mark(struct manrs_neighbor *n)
 }
 
 
-/* The relationship of the members of an update-group, from the copy of one. */
+/* Of two relationships the one with the stricter rules. */
+static enum manrs_relationship stricter(enum manrs_relationship a,
+					enum manrs_relationship b)
+{
+	static const uint8_t strictness[MANRS_REL__COUNT] = {
+		[MANRS_REL_UNSET] = 1,	   [MANRS_REL_IBGP] = 1,
+		[MANRS_REL_RS_SERVER] = 2, [MANRS_REL_PEER] = 2,
+		[MANRS_REL_PROVIDER] = 2,
+	};
+
+	return strictness[b] > strictness[a] ? b : a;
+}
+
+static bool is_member(const struct manrs_neighbor *n, const struct peer *copy,
+		      afi_t afi)
+{
+	const struct peer_af *paf = peer_af_find(n->peer, afi, SAFI_UNICAST);
+
+	return paf && PAF_SUBGRP(paf) &&
+	       PAF_SUBGRP(paf)->update_group->conf == copy;
+}
+
+/* The relationship of the members of an update-group, from the copy of one.
+ * Without a mark (default-originate) they may differ: the strictest counts. */
 static enum manrs_relationship receiver_of(const struct peer *copy, afi_t afi)
 {
 	const char *name = copy->default_rmap[afi][SAFI_UNICAST].name;
 	enum manrs_relationship relationship = MANRS_REL_UNSET;
 	struct manrs_neighbor *n;
+	bool found = false;
 
 	if (is_mark(name)) {
 		manrs_relationship_parse(name + strlen(MARK), &relationship);
 		return relationship;
 	}
 	frr_each (manrs_neighbors, &manrs.neighbors, n)
-		if (n->peer->bgp == copy->bgp &&
-		    !strcmp(n->peer->host, copy->host))
-			return n->sender.relationship;
-	return MANRS_REL_UNSET;
+		if (is_member(n, copy, afi)) {
+			relationship = found ? stricter(relationship,
+							n->sender.relationship)
+					     : n->sender.relationship;
+			found = true;
+		}
+	return relationship;
 }
 
-/* The path in the RIB that is about to leave: FRR 8.4 hands the map a copy that
- * does not say whose it is, but shares its AS path. */
-static const struct bgp_path_info *source_path(const struct bgp_path_info *copy)
+/*
+ * The path in the RIB that is about to leave.  FRR 8.4 hands the map a copy that
+ * does not say whose it is; it bears the flags, and shares the AS path unless
+ * bgpd rewrote that (remove-private-AS).
+ */
+static struct bgp_path_info *source_path(const struct bgp_path_info *copy)
 {
-	const struct bgp_path_info *found = NULL;
+	bool is_selected = CHECK_FLAG(copy->flags, BGP_PATH_SELECTED);
+	struct bgp_path_info *pi, *parent;
 
-	for (const struct bgp_path_info *pi =
-		     bgp_dest_get_bgp_path_info(copy->net);
-	     pi; pi = pi->next) {
-		if (CHECK_FLAG(pi->flags, BGP_PATH_REMOVED) ||
-		    pi->attr->aspath != copy->attr->aspath)
-			continue;
-		if (CHECK_FLAG(pi->flags, BGP_PATH_SELECTED))
-			return pi;
-		found = pi;
-	}
-	return found;
+	for (pi = bgp_dest_get_bgp_path_info(copy->net); pi; pi = pi->next)
+		if (!CHECK_FLAG(pi->flags, BGP_PATH_REMOVED) &&
+		    (is_selected ? CHECK_FLAG(pi->flags, BGP_PATH_SELECTED)
+				 : pi->attr->aspath == copy->attr->aspath))
+			break;
+	/* One that was imported belongs to whom it was learned from there. */
+	while (pi && pi->sub_type == BGP_ROUTE_IMPORTED &&
+	       (parent = manrs_path_parent(pi)))
+		pi = parent;
+	return pi;
 }
 
-static struct manrs_export_source source_of(const struct bgp_path_info *copy)
+static enum manrs_relationship learned_from(const struct bgp_path_info *pi)
 {
-	const struct bgp_path_info *pi = source_path(copy);
+	const struct manrs_neighbor *n = manrs_neighbor_get(pi->peer);
+
+	return n ? n->sender.relationship : MANRS_REL_UNSET;
+}
+
+static struct manrs_export_source source_of(const struct bgp_path_info *copy,
+					    const struct bgp_path_info *pi)
+{
 	struct manrs_export_source from = { .relationship = MANRS_REL_UNSET };
-	const struct manrs_neighbor *n;
 
-	from.is_own = !copy->attr->aspath || !copy->attr->aspath->segments;
-	if (!pi || from.is_own)
+	if (pi) {
+		from.is_own = !pi->attr->aspath || !pi->attr->aspath->segments;
+		if (!from.is_own)
+			from.relationship = learned_from(pi);
 		return from;
-	n = manrs_neighbor_get(pi->peer);
-	if (n)
-		from.relationship = n->sender.relationship;
+	}
+	/* One of these, and nobody can say which. */
+	for (pi = bgp_dest_get_bgp_path_info(copy->net); pi; pi = pi->next)
+		from.relationship = stricter(from.relationship,
+					     learned_from(pi));
 	return from;
 }
 
@@ -184,12 +226,15 @@ bool manrs_export_denies(struct bgp_path_info *path, const struct prefix *p)
 	struct manrs_export_input in = { .route = &route,
 					 .facts = &manrs.facts };
 	uint32_t local_as = path->peer->bgp->as;
+	const struct bgp_path_info *source;
 
 	/* A dry run has no node to find the source in. */
 	if (!path->net)
 		return false;
-	manrs_from_attr(path->peer, p, path->attr, &route);
-	in.from = source_of(path);
+	source = source_path(path);
+	manrs_from_attr(path->peer, p, source ? source->attr : path->attr,
+			&route);
+	in.from = source_of(path, source);
 	if (in.from.is_own)
 		route.path = (struct manrs_aspath){ .hops = &local_as,
 						    .n_hops = 1 };

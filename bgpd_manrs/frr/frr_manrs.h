@@ -89,10 +89,26 @@ static inline enum manrs_afi manrs_afi_of(int family)
 	return family == AF_INET6 ? MANRS_AFI_IPV6 : MANRS_AFI_IPV4;
 }
 
+/* iBGP, or a member of our own confederation: not a border. */
+static inline bool manrs_is_internal(const struct peer *peer)
+{
+	return peer->sort == BGP_PEER_IBGP || peer->sort == BGP_PEER_CONFED;
+}
+
+/* Not in the table any more, whatever else bgpd still keeps it for. */
+static inline bool manrs_path_is_gone(const struct bgp_path_info *pi)
+{
+	return CHECK_FLAG(pi->flags, BGP_PATH_REMOVED | BGP_PATH_HISTORY);
+}
+
 static inline afi_t manrs_afi_to_frr(enum manrs_afi afi)
 {
 	return afi == MANRS_AFI_IPV6 ? AFI_IP6 : AFI_IP;
 }
+
+/* frr_module.c: compare bgpd's structures with those we were built for; does not
+ * return when they differ.  Called when the first of a kind can exist. */
+void manrs_module_check_sizes(void);
 
 /* frr_convert.c: bgpd's types into the engine's. */
 
@@ -162,6 +178,10 @@ void manrs_enforce_start(void);
 /* Create every MANRS map a neighbor refers to, mend what was tampered with. */
 void manrs_enforce_scan(void);
 void manrs_enforce_finish(void);
+/* Does the operator's map of that name call one of ours? */
+bool manrs_enforce_is_called_by(const char *name);
+/* "cmd_execute_done" hook: look after the maps at once. */
+int manrs_enforce_command_done(struct vty *vty, const char *line);
 int manrs_enforce_command(struct vty *vty, const char *line, char **out);
 /* Is it MANRS or MANRS:<map>? */
 bool manrs_enforce_is_map(const char *name);
@@ -201,7 +221,6 @@ int manrs_packet_received(struct peer *peer, uint8_t type, bgp_size_t size,
 uint32_t manrs_packet_path_id(const struct manrs_neighbor *n,
 			      struct bgp_dest *dest, const struct prefix *p,
 			      const struct attr *attr);
-void manrs_packet_finish(void);
 
 /* frr_rpki.c: the RPKI worker's other end. */
 enum manrs_status manrs_frr_rpki_init(void);

@@ -78,11 +78,16 @@ static int check_size(void *arg, struct memgroup *group, struct memtype *type)
 	return 0;
 }
 
+void manrs_module_check_sizes(void)
+{
+	qmem_walk(check_size, NULL);
+}
+
 /* bgpd is set up, nothing is configured, no fork has happened: no threads. */
 static int late_init(struct event_loop *loop)
 {
 	manrs.loop = loop;
-	qmem_walk(check_size, NULL);
+	manrs_module_check_sizes();
 	manrs_errors_init();
 	manrs_neighbors_init(&manrs.neighbors);
 	manrs_observe_init();
@@ -110,8 +115,6 @@ static int config_pre(struct event_loop *loop)
 /* The configuration file is read; neighbors start a moment later. */
 static int config_post(struct event_loop *loop)
 {
-	/* By now bgpd has allocated what it had not at late_init. */
-	qmem_walk(check_size, NULL);
 	manrs_enforce_scan();
 	return 0;
 }
@@ -119,6 +122,12 @@ static int config_post(struct event_loop *loop)
 static int bgp_config_ended(struct bgp *bgp)
 {
 	manrs_enforce_scan();
+	return 0;
+}
+
+static int instance_deleted(struct bgp *bgp)
+{
+	manrs_rejudge_instance_deleted();
 	return 0;
 }
 
@@ -134,7 +143,6 @@ static int early_fini(void)
 	manrs_frr_rpki_finish();
 	manrs_neighbors_finish();
 	manrs_observe_finish();
-	manrs_packet_finish();
 	manrs_violations_free(manrs.violations);
 	manrs.violations = NULL;
 	return 0;
@@ -155,6 +163,8 @@ static int init(void)
 	hook_register(frr_config_post, config_post);
 	hook_register(bgp_config_end, bgp_config_ended);
 	hook_register(cmd_execute, manrs_enforce_command);
+	hook_register(cmd_execute_done, manrs_enforce_command_done);
+	hook_register(bgp_inst_delete, instance_deleted);
 	hook_register(peer_status_changed, manrs_peer_status_changed);
 	hook_register(bgp_process, manrs_observe_process);
 	hook_register(bgp_packet_dump, manrs_packet_received);

@@ -53,6 +53,8 @@ static struct manrs_neighbor *neighbor_new(struct peer *peer)
 			     MANRS_LOG_PER_MINUTE, manrs_now());
 	manrs_neighbors_add(&manrs.neighbors, n);
 	manrs_neighbor_update(n);
+	if (n->number == 1)
+		manrs_module_check_sizes();
 	return n;
 }
 
@@ -151,7 +153,7 @@ void manrs_neighbor_update(struct manrs_neighbor *n)
 	n->relationship_is_role = n->sender.relationship != MANRS_REL_UNSET;
 	if (!n->relationship_is_role)
 		n->sender.relationship = configured;
-	if (n->peer->sort == BGP_PEER_IBGP)
+	if (manrs_is_internal(n->peer))
 		n->sender.relationship = MANRS_REL_IBGP;
 	n->profile_missing = !manrs_config_get_policy(&manrs.config,
 						      n->sender.relationship,
@@ -212,6 +214,14 @@ static void forget_rejected(struct manrs_neighbor *n,
 	free(list.path_ids);
 }
 
+static bool has_failures(const struct manrs_tally *tally)
+{
+	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
+		if (tally->failures[id])
+			return true;
+	return false;
+}
+
 void manrs_neighbor_session_ended(struct manrs_neighbor *n, bool keep_accepted)
 {
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
@@ -223,10 +233,37 @@ void manrs_neighbor_session_ended(struct manrs_neighbor *n, bool keep_accepted)
 			forget_rejected(n, af);
 			continue;
 		}
+		/* Every state change comes here: the store is searched only
+		 * when something of this neighbor is in it. */
+		if (has_failures(manrs_route_table_tally(af->routes)))
+			manrs_violations_remove_neighbor(manrs.violations,
+							 n->number, afi);
 		manrs_route_table_clear(af->routes);
-		manrs_violations_remove_neighbor(manrs.violations, n->number,
-						 afi);
 	}
+}
+
+/* With the neighbor goes what was configured of it, as in bgpd: the next one
+ * under this name may be somebody else. */
+static void neighbor_deleted(struct manrs_neighbor *n)
+{
+	static const char *const settings[] = { "relationship", "profile" };
+	const struct peer *peer = n->peer;
+
+	for (size_t i = 0; i < MANRS_ARRAY_SIZE(settings) &&
+			   CHECK_FLAG(peer->flags, PEER_FLAG_CONFIG_NODE);
+	     i++) {
+		MANRS_TEXT(line, 512);
+		MANRS_TEXT(err, 300);
+		unsigned changed;
+
+		manrs_text_add(&line, "no neighbor %s manrs %s",
+			       peer->conf_if ? peer->conf_if : peer->host,
+			       settings[i]);
+		manrs_config_line(&manrs.config,
+				  manrs_instance_name(peer->bgp), line.buf,
+				  &changed, &err);
+	}
+	manrs_neighbor_free(n);
 }
 
 int manrs_peer_status_changed(struct peer *peer)
@@ -249,9 +286,10 @@ int manrs_peer_status_changed(struct peer *peer)
 	if (!n)
 		return 0;
 	if (status == Deleted)
-		manrs_neighbor_free(n);
+		neighbor_deleted(n);
 	else
 		manrs_neighbor_session_ended(
-			n, CHECK_FLAG(peer->sflags, PEER_STATUS_NSF_WAIT));
+			n, CHECK_FLAG(peer->sflags, PEER_STATUS_NSF_WAIT |
+						       PEER_STATUS_LLGR_WAIT));
 	return 0;
 }

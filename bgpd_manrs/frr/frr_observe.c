@@ -90,7 +90,7 @@ static void look_up(const struct dirty *d)
 		for (struct bgp_path_info *pi = bgp_dest_get_bgp_path_info(dest);
 		     pi; pi = pi->next)
 			if (is_from(pi, d->n->peer) &&
-			    !CHECK_FLAG(pi->flags, BGP_PATH_REMOVED))
+			    !manrs_path_is_gone(pi))
 				manrs_judge_path(d->n, dest, pi, 0);
 	bgp_dest_unlock_node(dest);
 }
@@ -184,7 +184,7 @@ int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 
 	if (manrs.stopping || safi != SAFI_UNICAST ||
 	    (afi != AFI_IP && afi != AFI_IP6) || !peer ||
-	    peer == bgp->peer_self || peer->sort == BGP_PEER_IBGP)
+	    peer == bgp->peer_self || manrs_is_internal(peer))
 		return 0;
 	n = manrs_neighbor_get(peer);
 	if (!n)
@@ -197,7 +197,7 @@ int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 	     pi = pi->next) {
 		if (!is_from(pi, peer))
 			continue;
-		if (!CHECK_FLAG(pi->flags, BGP_PATH_REMOVED)) {
+		if (!manrs_path_is_gone(pi)) {
 			if (!withdraw)
 				manrs_judge_path(n, dest, pi, 0);
 		} else if (!was_passed || pi->addpath_rx_id != passed.path_id) {

@@ -86,17 +86,9 @@ static void forget_nlri(struct manrs_neighbor *n, enum manrs_afi afi,
 /* The routes of the message that bgpd is about to parse, for path ids: they
  * point into it. */
 static struct {
-	const struct peer *peer; /* NULL: none */
+	const struct stream *packet; /* NULL: none */
 	struct cursor announced[MANRS_AFI__COUNT];
 } message_routes;
-
-static struct event *message_over;
-
-/* bgpd is done with the message, and may free it. */
-static void forget_message(struct event *event)
-{
-	message_routes.peer = NULL;
-}
 
 /* The family of a multiprotocol attribute: true for unicast of ours. */
 static bool take_family(struct cursor *value, enum manrs_afi *afi)
@@ -167,12 +159,12 @@ int manrs_packet_received(struct peer *peer, uint8_t type, bgp_size_t size,
 	struct manrs_neighbor key = { .peer = peer }, *n;
 	struct cursor message, part;
 
+	memset(&message_routes, 0, sizeof(message_routes));
 	if (manrs.stopping || type != BGP_MSG_UPDATE)
 		return 0;
 	n = manrs_neighbors_find(&manrs.neighbors, &key);
 	if (!n)
 		return 0;
-	memset(&message_routes, 0, sizeof(message_routes));
 	message.at = stream_pnt(packet);
 	message.left = STREAM_READABLE(packet);
 	if (!take_part(&message, &part))
@@ -184,10 +176,9 @@ int manrs_packet_received(struct peer *peer, uint8_t type, bgp_size_t size,
 	if (!has_path_ids(peer, MANRS_AFI_IPV4) &&
 	    !has_path_ids(peer, MANRS_AFI_IPV6))
 		return 0;
-	message_routes.peer = peer;
+	message_routes.packet = packet;
 	if (message.left)
 		message_routes.announced[MANRS_AFI_IPV4] = message;
-	event_add_event(manrs.loop, forget_message, NULL, 0, &message_over);
 	return 0;
 }
 
@@ -216,16 +207,12 @@ uint32_t manrs_packet_path_id(const struct manrs_neighbor *n,
 	if (!has_path_ids(n->peer, afi))
 		return 0;
 	manrs_from_frr_prefix(p, &asked);
-	if (message_routes.peer == n->peer)
+	/* bgpd frees the message when it is done with it. */
+	if (message_routes.packet && message_routes.packet == n->peer->curr)
 		while (take_nlri(&nlri, afi, true, &prefix, &path_id))
 			if (manrs_prefix_equal(&prefix, &asked)) {
 				message_routes.announced[afi] = nlri;
 				return path_id;
 			}
 	return path_id_from_adj_in(n, dest, attr);
-}
-
-void manrs_packet_finish(void)
-{
-	event_cancel(&message_over);
 }

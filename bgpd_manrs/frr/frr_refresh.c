@@ -149,6 +149,12 @@ void manrs_refresh_search(unsigned part, const struct manrs_prefix_set *covers,
 		}
 }
 
+void manrs_refresh_want(struct manrs_neighbor *n, enum manrs_afi afi)
+{
+	if (can_refresh(n->peer))
+		n->af[afi].refresh_wanted = true;
+}
+
 void manrs_refresh_start(void)
 {
 	event_add_event(manrs.loop, refresh_event, NULL, 0, &refresh_timer);

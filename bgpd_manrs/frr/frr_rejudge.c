@@ -110,8 +110,23 @@ static struct bgp *instance_at(unsigned index)
 	return NULL;
 }
 
+/* Does the change concern what is done to a route that passes? */
+static bool is_marked_otherwise(const struct manrs_neighbor *n,
+				const struct manrs_judgement *before,
+				const struct manrs_prefix *prefix,
+				uint32_t path_id)
+{
+	uint32_t marks = n->policy.tags | n->policy.depreferences;
+	struct manrs_judgement now;
+
+	return manrs_route_table_find(n->af[prefix->afi].routes, prefix,
+				      path_id, &now) &&
+	       (((before->failed ^ now.failed) & marks) ||
+		(marks && job.changes.policy));
+}
+
 /* From Adj-RIB-In: bgpd's own inbound policy decides again, where our verdict
- * is another one than before. */
+ * or what follows from it is another one than before. */
 static void judge_adj_in(struct bgp_dest *dest, struct bgp_adj_in *ain,
 			 enum manrs_afi afi)
 {
@@ -133,7 +148,9 @@ static void judge_adj_in(struct bgp_dest *dest, struct bgp_adj_in *ain,
 	    before.reject == reject) {
 		manrs_judge(n, p, ain->addpath_rx_id, ain->attr,
 			    MANRS_JUDGE_ENFORCED);
-		return;
+		if (reject || !is_marked_otherwise(n, &before, &prefix,
+						   ain->addpath_rx_id))
+			return;
 	}
 	stats.routes_changed++;
 	bgp_update(ain->peer, p, ain->addpath_rx_id, ain->attr,
@@ -165,8 +182,16 @@ static void judge_path(struct bgp_dest *dest, struct bgp_path_info *pi,
 	if (manrs_judge_again(n, bgp_dest_get_prefix(dest), pi->addpath_rx_id,
 			      pi->attr, &before)) {
 		stats.routes_changed++;
+		/* As bgpd does first: what another VRF imported goes too. */
+		if (n->peer->bgp->inst_type != BGP_INSTANCE_TYPE_VIEW)
+			vpn_leak_from_vrf_withdraw(bgp_get_default(),
+						   n->peer->bgp, pi);
 		bgp_rib_remove(dest, pi, pi->peer, manrs_afi_to_frr(afi),
 			       SAFI_UNICAST);
+	} else if (is_marked_otherwise(n, &before, &prefix,
+				       pi->addpath_rx_id)) {
+		/* Only the neighbor has the route without the old marks. */
+		manrs_refresh_want(n, afi);
 	}
 }
 
@@ -198,7 +223,7 @@ static void judge_dest(struct bgp *bgp, struct bgp_dest *dest)
 		next_pi = pi->next;
 		if (pi->type == ZEBRA_ROUTE_BGP &&
 		    pi->sub_type == BGP_ROUTE_NORMAL &&
-		    !CHECK_FLAG(pi->flags, BGP_PATH_REMOVED))
+		    !manrs_path_is_gone(pi))
 			judge_path(dest, pi, afi);
 	}
 	if (job.exports)
@@ -420,6 +445,14 @@ void manrs_rejudge_prefixes(const struct manrs_prefix *prefixes, size_t n)
 		waiting.all = true;
 	}
 	manrs_rejudge_start();
+}
+
+/* The instances after it have moved: start over. */
+void manrs_rejudge_instance_deleted(void)
+{
+	job.instance = 0;
+	job.at_prefix = 0;
+	memset(&job.at_dest, 0, sizeof(job.at_dest));
 }
 
 void manrs_rejudge_finish(void)

@@ -39,6 +39,8 @@ void manrs_rejudge_prefixes(const struct manrs_prefix *prefixes, size_t n);
 /* Start the collected changes soon. */
 void manrs_rejudge_start(void);
 void manrs_rejudge_finish(void);
+/* A BGP instance is about to go. */
+void manrs_rejudge_instance_deleted(void);
 
 /* frr_refresh.c: ask neighbors for what nobody kept. */
 
@@ -49,6 +51,8 @@ uint64_t manrs_refresh_count(void);
  * `any` every one may.  Its neighbor is to be asked. */
 void manrs_refresh_search(unsigned part, const struct manrs_prefix_set *covers,
 			  bool any, struct manrs_rejudge_stats *stats);
+/* This neighbor is to be asked, if it is able to answer. */
+void manrs_refresh_want(struct manrs_neighbor *n, enum manrs_afi afi);
 /* Ask those found, as soon as each may be asked again. */
 void manrs_refresh_start(void);
 void manrs_refresh_finish(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The members that an entry of "roas" and one of a SLURM file have in common. */
+/* The members that entries of "roas" and of a SLURM file have in common. */
 #ifndef MANRS_JSON_VRP_H
 #define MANRS_JSON_VRP_H
 

@@ -58,9 +58,11 @@ static bool collect(const struct manrs_vrp *vrp, bool added, void *arg)
 		changes->added++;
 	else
 		changes->removed++;
-	if (changes->all ||
-	    (changes->n && manrs_prefix_equal(&changes->prefixes[changes->n - 1],
-					      &vrp->prefix)))
+	if (changes->all)
+		return true;
+	if (changes->n &&
+	    manrs_prefix_equal(&changes->prefixes[changes->n - 1],
+			       &vrp->prefix))
 		return true;
 	if (make_room(c))
 		changes->prefixes[changes->n++] = vrp->prefix;

@@ -276,7 +276,8 @@ static FILE *open_regular(const char *path, struct manrs_text *err)
 	return in;
 }
 
-FILE *manrs_rpki_file_open(struct manrs_rpki_file *file, struct manrs_text *err)
+FILE *manrs_rpki_file_open(struct manrs_rpki_file *file,
+			   struct manrs_text *err)
 {
 	struct stat st;
 

@@ -32,11 +32,11 @@ struct manrs_rpki_json_expiry {
 };
 
 /*
- * Read all VRPs of in; without expiry (NULL) at whatever time.  On success *vrps (caller frees with free()) and *n.
- * Otherwise err says what is wrong and where: line of the file, number of the
- * entry in "roas" (from 1), the offending value.  One bad entry refuses the
- * whole file: half a table must never be in force.  A file without any VRP is
- * refused too.  MANRS_ERR_IO, MANRS_ERR_INVALID, MANRS_ERR_MEMORY,
+ * Read all VRPs of in; without expiry (NULL) at whatever time.  On success
+ * *vrps (caller frees with free()) and *n.  Otherwise err says what is wrong
+ * and where: line of the file, number of the entry in "roas" (from 1), the
+ * offending value.  One bad entry refuses the whole file: half a table must
+ * never be in force.  A file without any VRP is refused too.  MANRS_ERR_IO, MANRS_ERR_INVALID, MANRS_ERR_MEMORY,
  * MANRS_ERR_LIMIT (more than MANRS_RPKI_RECORDS_MAX entries, or a size of
  * json_stream.h).
  */

@@ -18,7 +18,8 @@
  *    and takes away their expiry: is_resetting, and the expiry kept here;
  *  - it does not look at the lengths in a prefix PDU: copy_record();
  *  - over SSH it does not check the host key unless it is given a file of known
- *    ones, and waits with select(): always given, and check_descriptor().
+ *    ones, waits with select(), and nobody closes the socket: always given,
+ *    check_descriptor(), close_ssh_socket().
  */
 #include "rpki_rtrlib.h"
 
@@ -26,6 +27,7 @@
 #include <rtrlib/rtrlib.h>
 #include <stdio.h>
 #include <sys/select.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "engine/prefix.h"
@@ -57,6 +59,8 @@ struct manrs_rtr {
 	struct manrs_rpki_session session; /* has its own lock */
 
 	/* Of the [rtr] thread alone. */
+	int ssh_fd;	    /* the socket of an SSH transport, or -1 */
+	ino_t ssh_ino;	    /* tells it from whoever gets its number next */
 	bool is_opening;    /* connected, no RTR spoken yet */
 	bool is_querying;   /* a query is not answered yet */
 	bool tainted;	    /* an error happened on this connection */
@@ -79,6 +83,29 @@ static int check_descriptor(const struct manrs_rtr *rtr, int fd,
 	return -1;
 }
 
+/* Close what an SSH transport was given, once rtrlib is done with it.  libssh
+ * leaves that to us; should another version of it not, the number may be
+ * somebody else's by now. */
+static void close_ssh_socket(struct manrs_rtr *rtr)
+{
+	struct stat st;
+
+	if (rtr->ssh_fd >= 0 && fstat(rtr->ssh_fd, &st) == 0 &&
+	    S_ISSOCK(st.st_mode) && st.st_ino == rtr->ssh_ino)
+		close(rtr->ssh_fd);
+	rtr->ssh_fd = -1;
+}
+
+static void keep_ssh_socket(struct manrs_rtr *rtr, int fd)
+{
+	struct stat st;
+
+	if (rtr->cache.transport != MANRS_RPKI_SSH || fstat(fd, &st))
+		return;
+	rtr->ssh_fd = fd;
+	rtr->ssh_ino = st.st_ino;
+}
+
 /* [rtr] rtrlib wants a connected socket; -1 makes it try again. */
 static int open_connection(void *arg)
 {
@@ -88,6 +115,7 @@ static int open_connection(void *arg)
 	int fd;
 
 	manrs_rpki_session_disconnect(session);
+	close_ssh_socket(rtr);
 	/* rtrlib asks again until the state it is to stop in reaches it: do
 	 * not let it spin. */
 	if (!manrs_rpki_session_pause(session)) {
@@ -107,10 +135,12 @@ static int open_connection(void *arg)
 		fd = check_descriptor(rtr, fd, &err);
 	rtr->is_opening = fd >= 0;
 	rtr->error_known = fd < 0;
-	if (fd < 0)
+	if (fd < 0) {
 		manrs_rpki_session_fail(session, err.buf);
-	else
-		manrs_rpki_session_connected(session, fd);
+		return -1;
+	}
+	keep_ssh_socket(rtr, fd);
+	manrs_rpki_session_connected(session, fd);
 	return fd;
 }
 
@@ -399,6 +429,7 @@ enum manrs_status manrs_rtr_new(const struct manrs_rpki_plan_cache *cache,
 	if (!rtr)
 		return MANRS_ERR_MEMORY;
 	rtr->cache = *cache;
+	rtr->ssh_fd = -1;
 	rtr->wake = wake;
 	rtr->wake_arg = arg;
 	if (!manrs_rpki_session_init(&rtr->session) || !start(rtr)) {
@@ -427,6 +458,7 @@ void manrs_rtr_free(struct manrs_rtr *rtr)
 		rtr_mgr_stop(rtr->manager);
 		rtr_mgr_free(rtr->manager);
 	}
+	close_ssh_socket(rtr);
 	manrs_rpki_session_release(&rtr->session);
 	free(rtr);
 }

@@ -14,9 +14,10 @@
 struct manrs_rtr;
 
 /*
- * Start a session with a cache, which is copied; it retries for ever.  wake() is called from its thread when
- * manrs_rtr_poll() has something new: it must only wake the worker.  The thread
- * inherits the caller's signal mask, which should block everything.
+ * Start a session with a cache, which is copied; it retries for ever.  wake()
+ * is called from its thread when manrs_rtr_poll() has something new: it must
+ * only wake the worker.  The thread inherits the caller's signal mask, which
+ * should block everything.
  */
 enum manrs_status manrs_rtr_new(const struct manrs_rpki_plan_cache *cache,
 				void (*wake)(void *arg), void *arg,

@@ -84,8 +84,8 @@ void manrs_rpki_session_hurry(struct manrs_rpki_session *s);
 /* Did the last set given to synchronised() expire? */
 bool manrs_rpki_session_is_expired(struct manrs_rpki_session *s);
 
-/* Up to date as of serial at now_ms, good for expire_sec.  Takes the records, when they
- * changed (vrps not NULL). */
+/* Up to date as of serial at now_ms, good for expire_sec.  Takes the records,
+ * when they changed (vrps not NULL). */
 void manrs_rpki_session_synchronised(struct manrs_rpki_session *s,
 				     struct manrs_rpki_records *records,
 				     uint32_t serial, unsigned expire_sec,

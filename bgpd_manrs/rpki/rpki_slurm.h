@@ -5,9 +5,9 @@
  *
  * A file has to be right in everything (RFC 8416 section 3.1): a member that is
  * unknown, missing or there twice refuses it.  Its BGPsec parts must be there
- * and are ignored; so are the ASPA parts that slurmVersion 2 allows.  Entries of
- * one file may overlap in any way: a VRP is filtered once, and equal assertions
- * are one.
+ * and are ignored; so are the ASPA parts that slurmVersion 2 allows.  Entries
+ * of one file may overlap in any way: a VRP is filtered once, and equal
+ * assertions are one.
  *
  * Real files of registries have two things beyond RFC 8416, which are let pass
  * because they cannot change what an entry means: the members "source" and

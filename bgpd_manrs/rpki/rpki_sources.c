@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Runs the sources of VRPs, and the file of local exceptions to them.  A source keeps its last complete set until it has
- * a newer one; when it is down or what it has now is refused, it is stale.
+ * Runs the sources of VRPs, and the file of local exceptions to them.  A source
+ * keeps its last complete set until it has a newer one; when it is down or what
+ * it has now is refused, it is stale.
  *
  * Caches are run as RFC 8210 section 10 has it: the most preferred that works,
  * and the data of a lost one is kept until another has a full set, or it

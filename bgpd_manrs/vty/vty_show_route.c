@@ -37,7 +37,7 @@ static bool subject_from_rib(struct subject *subject,
 	for (struct bgp_path_info *pi = bgp_dest_get_bgp_path_info(dest); pi;
 	     pi = pi->next)
 		if (pi->peer == n->peer &&
-		    !CHECK_FLAG(pi->flags, BGP_PATH_REMOVED))
+		    !manrs_path_is_gone(pi))
 			subject_from_attr(subject, n, &p, pi->attr,
 					  "in the RIB");
 	for (struct bgp_adj_in *ain = dest->adj_in; ain; ain = ain->next)

@@ -26,9 +26,10 @@ ZEBRA = os.path.join(os.path.dirname(BGPD), "zebra")
 
 # A table that takes longer than this to settle has failed, in seconds.
 SETTLE_SEC = 600
-# bgpd that uses less of a processor for so long has nothing left to do.
+# bgpd that uses less of a processor for so long has nothing left to do; asking
+# it all the time is a part of that.
 QUIET_SEC = 3.0
-QUIET_SHARE = 0.02
+QUIET_SHARE = 0.05
 
 
 def config(route_map, route_map6=None, before="", neighbor=""):
@@ -205,7 +206,7 @@ class VtyProbe:
     """Asks bgpd's main loop for an answer all the time, from a thread, and
     remembers the longest wait, in milliseconds."""
 
-    INTERVAL_SEC = 0.002
+    INTERVAL_SEC = 0.005
     END = b"\0\0\0"
 
     def __init__(self, router):

@@ -64,8 +64,8 @@ static inline void put32(uint8_t *at, uint32_t value)
 }
 
 /* Errors are the other side's business: it may have gone. */
-static inline void send_pdu(int fd, uint8_t type, uint16_t field, const void *body,
-		     size_t len)
+static inline void send_pdu(int fd, uint8_t type, uint16_t field,
+			    const void *body, size_t len)
 {
 	uint8_t pdu[64] = { 1, type, (uint8_t)(field >> 8), (uint8_t)field };
 
@@ -245,7 +245,8 @@ static inline void cache_set_delta(struct cache *c, const struct record *delta)
 }
 
 /* Wait until the cache has counted that many. */
-static inline void wait_count(struct cache *c, const unsigned *counter, unsigned want)
+static inline void wait_count(struct cache *c, const unsigned *counter,
+			      unsigned want)
 {
 	int64_t until_ms = manrs_rpki_now_ms() + WAIT_MS;
 	unsigned count = 0;

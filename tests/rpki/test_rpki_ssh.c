@@ -5,6 +5,7 @@
  * no sshd or ssh-keygen.
  */
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <pwd.h>
@@ -247,6 +248,36 @@ START_TEST(refused)
 }
 END_TEST
 
+static unsigned count_descriptors(void)
+{
+	DIR *descriptors = opendir("/proc/self/fd");
+	unsigned n = 0;
+
+	ck_assert_ptr_nonnull(descriptors);
+	while (readdir(descriptors))
+		n++;
+	closedir(descriptors);
+	return n;
+}
+
+/* Whether it works or not, a connection leaves nothing behind. */
+START_TEST(descriptors)
+{
+	unsigned before = count_descriptors();
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		configure(user, "client", "known");
+		wait_table(T1, __LINE__);
+		configure(user, "client", "empty");
+		wait_status(0, MANRS_RPKI_DOWN, REFUSED, __LINE__);
+	}
+	rpki_teardown();
+	ck_assert_uint_eq(count_descriptors() + 2, before);
+	rpki_setup();
+}
+END_TEST
+
 /* The server goes in the middle of it. */
 START_TEST(server_goes_away)
 {
@@ -279,6 +310,7 @@ int main(int argc, char **argv)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, synchronise);
 	tcase_add_loop_test(tc, refused, 0, MANRS_ARRAY_SIZE(refused_cases));
+	tcase_add_test(tc, descriptors);
 	tcase_add_test(tc, server_goes_away);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);

@@ -311,6 +311,7 @@ def test_graceful_restart(b):
     peer.restart_bgpd()
     wait_for(lambda: get() == (2, 1), 60, "the neighbor is back")
     b.us.configure("router bgp 64500\nno neighbor 192.0.2.6")
+    b.us.configure("no manrs profile unset check rov-invalid")
 
 
 def test_neighbor_removed_and_added(b):
