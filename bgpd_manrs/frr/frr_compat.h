@@ -13,6 +13,7 @@
 #pragma GCC diagnostic ignored "-Wshadow"
 #pragma GCC diagnostic ignored "-Wmissing-field-initializers"
 #include <zebra.h>
+#include <string.h> /* used by headers of 10.x, not included */
 
 #include "lib/command.h"
 #include "lib/ferr.h"
@@ -88,6 +89,8 @@ DECLARE_KOOH(cmd_execute_done, (struct vty * vty, const char *cmd_exec),
 #define event_add_event thread_add_event
 #define event_add_read thread_add_read
 #define event_cancel(ref) THREAD_OFF(*(ref))
+
+#define PEER_CAP_REFRESH_RCV (PEER_CAP_REFRESH_OLD_RCV | PEER_CAP_REFRESH_NEW_RCV)
 
 #define manrs_peer_su(peer) (&(peer)->su)
 #define manrs_peer_is_established(peer) peer_established(peer)

@@ -32,8 +32,7 @@ uint64_t manrs_refresh_count(void)
 
 static bool can_refresh(const struct peer *peer)
 {
-	return CHECK_FLAG(peer->cap, PEER_CAP_REFRESH_OLD_RCV) ||
-	       CHECK_FLAG(peer->cap, PEER_CAP_REFRESH_NEW_RCV);
+	return CHECK_FLAG(peer->cap, PEER_CAP_REFRESH_RCV);
 }
 
 /* Ask those whose time has come; come back for the others. */

@@ -291,8 +291,10 @@ static const char *error_text(struct manrs_rtr *rtr,
 		return "no SSH session: host key not among the known hosts, "
 		       "user or private key refused, or no subsystem rpki-rtr";
 	/* A cache that restarted may answer the query of the old session with
-	 * an error, and close; what ends between two queries says nothing. */
-	if (state == RTR_ERROR_FATAL && rtr->is_querying)
+	 * an error, and close, which over SSH shows as no more than an end;
+	 * what ends between two queries says nothing. */
+	if (rtr->is_querying && (state == RTR_ERROR_FATAL ||
+				 rtr->cache.transport == MANRS_RPKI_SSH))
 		request_reset(rtr);
 	if (manrs_rpki_session_is_closed(&rtr->session))
 		return "the cache closed the connection";

@@ -248,6 +248,21 @@ START_TEST(refused)
 }
 END_TEST
 
+/* The cache knows no session but full ones: it ends at a Serial Query. */
+START_TEST(asks_again)
+{
+	struct manrs_rpki_changes changes;
+
+	configure(user, "client", "known");
+	wait_table(T1, __LINE__);
+	wait_status(0, MANRS_RPKI_UP, "", __LINE__);
+	manrs_rpki_refresh(rpki);
+	changes = wait_changes(T1, __LINE__);
+	ck_assert(!changes.all && !changes.n);
+	wait_status(0, MANRS_RPKI_UP, "", __LINE__);
+}
+END_TEST
+
 static unsigned count_descriptors(void)
 {
 	DIR *descriptors = opendir("/proc/self/fd");
@@ -272,8 +287,9 @@ START_TEST(descriptors)
 		configure(user, "client", "empty");
 		wait_status(0, MANRS_RPKI_DOWN, REFUSED, __LINE__);
 	}
+	/* With them go the pipe and the worker's eventfd. */
 	rpki_teardown();
-	ck_assert_uint_eq(count_descriptors() + 2, before);
+	ck_assert_uint_eq(count_descriptors() + 3, before);
 	rpki_setup();
 }
 END_TEST
@@ -310,6 +326,7 @@ int main(int argc, char **argv)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, synchronise);
 	tcase_add_loop_test(tc, refused, 0, MANRS_ARRAY_SIZE(refused_cases));
+	tcase_add_test(tc, asks_again);
 	tcase_add_test(tc, descriptors);
 	tcase_add_test(tc, server_goes_away);
 	suite_add_tcase(suite, tc);

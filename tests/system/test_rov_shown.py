@@ -10,13 +10,16 @@ import sys
 import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from lab import MODULE, Lab, vtysh_path, wait_for  # noqa: E402
+from lab import BGPD, MODULE, Lab, run, vtysh_path, wait_for  # noqa: E402
 from rtr_cache import RtrCache  # noqa: E402
 
 VALID, INVALID, NOT_FOUND = "193.0.0.0/21", "8.8.8.0/24", "194.9.0.0/16"
 VALID6, INVALID6 = "2001:67c:2e8::/48", "2a00:1450::/32"
 OWN_VALID, OWN_INVALID = "185.1.0.0/24", "185.2.0.0/24"
 US, FEEDER, INSIDE, CACHE_PORT = "192.0.2.1", "192.0.2.2", "198.51.100.2", 3323
+# A session of its own for IPv6: without zebra, bgpd of 10.x refuses to carry it
+# over one of IPv4.
+US6, FEEDER6 = "2001:db8::1", "2001:db8::2"
 VRPS = [
     (VALID, 24, 3333),
     ("193.0.0.0/16", 21, 3334),
@@ -26,9 +29,8 @@ VRPS = [
     (OWN_VALID, 24, 64500),
     (OWN_INVALID, 24, 64999),
 ]
-ROUTES = [
-    f"{prefix} 12654 3333" for prefix in (VALID, INVALID, NOT_FOUND, VALID6, INVALID6)
-]
+ROUTES = [f"{prefix} 12654 3333" for prefix in (VALID, INVALID, NOT_FOUND)]
+ROUTES6 = [f"{prefix} 12654 3333" for prefix in (VALID6, INVALID6)]
 STATES = {
     VALID: "valid",
     INVALID: "invalid",
@@ -48,15 +50,18 @@ router bgp 64500
  neighbor {FEEDER} remote-as 12654
  neighbor {FEEDER} passive
  neighbor {FEEDER} manrs relationship peer
+ neighbor {FEEDER6} remote-as 12654
+ neighbor {FEEDER6} passive
+ neighbor {FEEDER6} manrs relationship peer
  neighbor {INSIDE} remote-as 64500
  neighbor {INSIDE} timers connect 1
  address-family ipv4 unicast
   network {OWN_VALID}
   network {OWN_INVALID}
-  neighbor {INSIDE} send-community extended
+  neighbor {INSIDE} send-community extended{{rpki}}
  exit-address-family
  address-family ipv6 unicast
-  neighbor {FEEDER} activate
+  neighbor {FEEDER6} activate
  exit-address-family
 exit
 """
@@ -67,6 +72,13 @@ router bgp 64500
  neighbor 198.51.100.1 timers connect 1
 exit
 """
+
+
+def config(us):
+    """bgpd of 10.x sends the state only where it is told to, of 8.4 always."""
+    version = run(BGPD, "-v").stdout.split()[2]
+    is_10 = int(version.split(".")[0]) >= 10
+    return CONFIG.format(vrps=us.path("vrps.json"), rpki=" rpki" if is_10 else "")
 
 
 def write_vrps(us, vrps):
@@ -248,8 +260,7 @@ def test_not_beside_bgpd_rpki(us, _inside, _feed):
         print("  bgpd_rpki is not installed: not tried")
         return
     us.stop_bgpd()
-    us.start_bgpd(CONFIG.format(vrps=us.path("vrps.json")), module=MODULE,
-                  args=("-M", "rpki"))
+    us.start_bgpd(config(us), module=MODULE, args=("-M", "rpki"))
     wait_for(lambda: us.json("show bgp manrs rpki")["data"], 20, "VRPs")
     wait_for(lambda: set(marks(us)) == set(STATES), 20, "all routes")
     assert not any(mark[0] in "VNI" for mark in marks(us).values()), marks(us)
@@ -286,18 +297,21 @@ def main():
         return 77
     with Lab("rov") as lab:
         us, them, inside = (lab.router(name) for name in ("us", "them", "inside"))
-        lab.link(us, f"{US}/24", them, f"{FEEDER}/24")
+        lab.link(us, f"{US}/24 {US6}/64", them, f"{FEEDER}/24 {FEEDER6}/64")
         lab.link(us, "198.51.100.1/24", inside, f"{INSIDE}/24")
         us.has_rpki_module = has_rpki_module()
         write_vrps(us, VRPS)
         cache = RtrCache(FEEDER, CACHE_PORT, VRPS[:1], netns=them.netns)
         inside.start_bgpd(CONFIG_INSIDE)
-        us.start_bgpd(CONFIG.format(vrps=us.path("vrps.json")), module=MODULE)
-        feed = them.feed(
-            US, 12654, local=FEEDER, next_hop6="2001:db8::2", reconnect=True
+        us.start_bgpd(config(us), module=MODULE)
+        feed = them.feed(US, 12654, local=FEEDER, reconnect=True)
+        feed6 = them.feed(
+            US6, 12654, local=FEEDER6, router_id=FEEDER, reconnect=True
         )
         feed.announce(ROUTES)
+        feed6.announce(ROUTES6)
         feed.start().wait_established()
+        feed6.start().wait_established()
         us.wait_up(INSIDE)
         for test in TESTS:
             try:

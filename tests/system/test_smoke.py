@@ -1,0 +1,603 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Everything that depends on which FRR this is, once: the module loads, rejects
+and observes what comes in, keeps in what must not leave, is configured, shown,
+completed and written, guards its maps, follows its VRPs, and ends cleanly.
+
+    feeds (customer, provider, peer, observed; IPv4 and IPv6)
+        -> us, bgpd with the module
+            -> stock bgpds: to_customer, to_provider, to_peer
+
+Prints one line a test; exit status 1 when one failed.  MANRS_VALGRIND=1 runs
+our bgpd under valgrind and wants no error of it.
+"""
+
+import json
+import os
+import pty
+import select
+import signal
+import sys
+import time
+import traceback
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from lab import BGPD, MODULE, Lab, LabError, vtysh_path, wait_for  # noqa: E402
+
+OUR_ASN = 64500
+VALGRIND = (
+    "valgrind",
+    "--error-exitcode=99",
+    "--leak-check=full",
+    "--errors-for-leak-kinds=definite",
+    f"--suppressions={os.path.dirname(os.path.abspath(__file__))}/bgpd.supp",
+)
+
+VRPS = [
+    {"prefix": "193.0.0.0/21", "maxLength": 24, "asn": 3333},
+    {"prefix": "8.8.8.0/24", "maxLength": 24, "asn": 15169},
+    {"prefix": "2001:7fb:fd02::/48", "maxLength": 48, "asn": 12654},
+    {"prefix": "2001:7fb:fd03::/48", "maxLength": 48, "asn": 196615},
+]
+LATER = "194.9.0.0/16"  # not found at first
+
+# Who feeds: the last part of the address, AS number, relationship.
+FEEDS = {
+    "customer": (2, 12654, "customer"),
+    "provider": (3, 12859, "provider"),
+    "peer": (4, 3333, "peer"),
+    "observed": (5, 1103, "customer"),
+}
+# What they send: a good route passes, a bad one is rejected (or would be).
+GOOD = {
+    "customer": ["193.0.0.0/21 12654 3333", f"{LATER} 12654"],
+    "provider": ["80.1.0.0/16 12859 1103"],
+    # The last one is for a receiver with as-override, see test_outbound.
+    "peer": ["81.2.0.0/16 3333", "81.3.0.0/16 3333 24785"],
+    "observed": ["145.0.0.0/16 1103"],
+}
+BAD = {
+    "customer": [
+        "8.8.8.0/24 12654 3333",
+        "10.1.0.0/16 12654",
+        "193.0.0.0/25 12654 3333",
+        "84.205.65.0/24 12654 64511",
+    ],
+    "provider": ["8.8.8.0/24 12859 3333"],
+    "peer": ["10.2.0.0/16 3333"],
+    "observed": ["10.9.0.0/16 1103"],
+}
+GOOD6 = {
+    "customer": ["2001:7fb:fd02::/48 12654"],
+    "provider": ["2001:610::/32 12859 1103"],
+    "peer": ["2001:67c:2e8::/48 3333"],
+    "observed": ["2001:611::/32 1103"],
+}
+BAD6 = {
+    "customer": ["2001:7fb:fd03::/48 12654", "2001:7fb:fd02:1::/64 12654"],
+    "provider": ["fd00:1::/32 12859"],
+    "peer": ["::/0 3333"],
+    "observed": ["fd00:9::/32 1103"],
+}
+OWN, FOREIGN = "84.205.80.0/22", "91.0.0.0/16"
+OWN6, FOREIGN6 = "2a03:4080::/32", "2a03:4081::/32"
+
+# Who receives: the third part of the address, AS number.
+RECEIVERS = {"customer": (11, 8218), "provider": (12, 24785), "peer": (13, 1133)}
+
+OUR_CONFIG = """
+hostname us
+manrs own-prefix {OWN}
+manrs own-prefix {OWN6}
+manrs profile watched inherit customer
+manrs profile watched check long-path action log
+manrs rpki file {vrps}
+route-map ANY permit 10
+route-map NOTHING deny 10
+route-map PLUS permit 10
+ set metric 77
+router bgp {OUR_ASN}
+ bgp router-id 192.0.2.1
+ no bgp default ipv4-unicast
+ no bgp network import-check
+ timers bgp 30 90
+{neighbors}
+ address-family ipv4 unicast
+  network {OWN}
+  network {FOREIGN}
+{filters}
+ exit-address-family
+ address-family ipv6 unicast
+  network {OWN6}
+  network {FOREIGN6}
+{filters6}
+ exit-address-family
+exit
+"""
+
+RECEIVER_CONFIG = """
+hostname {name}
+router bgp {asn}
+ bgp router-id 198.18.{link}.2
+ no bgp ebgp-requires-policy
+ no bgp default ipv4-unicast
+ neighbor 198.18.{link}.1 remote-as {OUR_ASN}
+ neighbor 2001:db8:{link}::1 remote-as {OUR_ASN}
+ neighbor 198.18.{link}.1 timers connect 1
+ neighbor 2001:db8:{link}::1 timers connect 1
+ address-family ipv4 unicast
+  neighbor 198.18.{link}.1 activate
+ exit-address-family
+ address-family ipv6 unicast
+  neighbor 2001:db8:{link}::1 activate
+ exit-address-family
+exit
+"""
+
+
+def prefixes(lines):
+    return {line.split()[0] for line in lines}
+
+
+def feed_address(who, family):
+    last = FEEDS[who][0]
+    return f"2001:db8:2::{last}" if family == 6 else f"192.0.2.{last}"
+
+
+def our_config(vrps):
+    neighbors, filters, filters6 = [], [], []
+    for who, (_, asn, relationship) in FEEDS.items():
+        maps = {"observed": "ANY", "peer": "MANRS:PLUS"}
+        for family, lines in ((4, filters), (6, filters6)):
+            address = feed_address(who, family)
+            neighbors += [
+                f" neighbor {address} remote-as {asn}",
+                f" neighbor {address} passive",
+                f" neighbor {address} manrs relationship {relationship}",
+            ]
+            lines += [
+                f"  neighbor {address} activate",
+                f"  neighbor {address} route-map {maps.get(who, 'MANRS')} in",
+                f"  neighbor {address} route-map NOTHING out",
+            ]
+    for relationship, (link, asn) in RECEIVERS.items():
+        for address, lines in (
+            (f"198.18.{link}.2", filters),
+            (f"2001:db8:{link}::2", filters6),
+        ):
+            neighbors += [
+                f" neighbor {address} remote-as {asn}",
+                f" neighbor {address} timers connect 1",
+                f" neighbor {address} manrs relationship {relationship}",
+                f" neighbor {address} manrs profile watched",
+            ]
+            lines += [
+                f"  neighbor {address} activate",
+                f"  neighbor {address} route-map NOTHING in",
+                f"  neighbor {address} route-map MANRS out",
+            ]
+            if relationship == "provider":
+                lines.append(f"  neighbor {address} as-override")
+    return OUR_CONFIG.format(
+        **globals(),
+        vrps=vrps,
+        neighbors="\n".join(neighbors),
+        filters="\n".join(filters),
+        filters6="\n".join(filters6),
+    )
+
+
+class Network:
+    """The topology above, all of it up."""
+
+    def __init__(self, lab, under):
+        self.under = under
+        # valgrind runs bgpd some twenty times slower.
+        self.patience = 90 if under else 20
+        self.us, self.world = lab.router("us"), lab.router("world")
+        lab.link(
+            self.us,
+            "192.0.2.1/24 2001:db8:2::1/64",
+            self.world,
+            " ".join(
+                f"192.0.2.{n}/24 2001:db8:2::{n}/64" for n, _, _ in FEEDS.values()
+            ),
+        )
+        self.receivers, self.feeds = {}, {}
+        for name, (link, _) in RECEIVERS.items():
+            router = self.receivers[name] = lab.router(f"to_{name}")
+            lab.link(
+                self.us,
+                f"198.18.{link}.1/24 2001:db8:{link}::1/64",
+                router,
+                f"198.18.{link}.2/24 2001:db8:{link}::2/64",
+            )
+
+    def start(self):
+        self.write_vrps(VRPS)
+        self.us.start_bgpd(
+            our_config(self.us.path("vrps.json")), module=MODULE, under=self.under
+        )
+        for name, (link, asn) in RECEIVERS.items():
+            self.receivers[name].start_bgpd(
+                RECEIVER_CONFIG.format(name=name, link=link, asn=asn, OUR_ASN=OUR_ASN)
+            )
+        self.wait_vrps(2, 2)
+        for who, (_, asn, _) in FEEDS.items():
+            for family, good, bad in ((4, GOOD, BAD), (6, GOOD6, BAD6)):
+                address = feed_address(who, family)
+                feed = self.feeds[who, family] = self.world.feed(
+                    "2001:db8:2::1" if family == 6 else "192.0.2.1",
+                    asn,
+                    local=address,
+                    router_id=feed_address(who, 4),
+                )
+                feed.announce(good[who] + bad[who])
+                feed.start()
+        for feed in self.feeds.values():
+            feed.wait_established(60)
+        for link, _ in RECEIVERS.values():
+            self.us.wait_up(f"198.18.{link}.2")
+            self.us.wait_up(f"2001:db8:{link}::2", "ipv6")
+
+    def write_vrps(self, vrps):
+        self.us.write("vrps.json", json.dumps({"roas": vrps}))
+
+    def wait_vrps(self, ipv4, ipv6):
+        def in_force():
+            data = self.us.json("show bgp manrs rpki")
+            return data.get("vrpsIpv4") == ipv4 and data.get("vrpsIpv6") == ipv6
+
+        wait_for(in_force, self.patience, f"{ipv4}+{ipv6} VRPs in force")
+
+    def expect(self, want, get, what):
+        try:
+            wait_for(lambda: get() == want, self.patience, what)
+        except LabError as error:
+            raise AssertionError(f"{what}: want {want}, got {get()}") from error
+
+    def figures(self, who, family):
+        address = feed_address(who, family)
+        data = self.us.json(f"show bgp manrs neighbors {address}")
+        f = data[address]["addressFamilyInfo"][f"ipv{family}Unicast"]
+        return f["received"], f["accepted"], f["rejected"], f["wouldReject"]
+
+    @staticmethod
+    def table(router, family):
+        return set(router.json(f"show bgp ipv{family} unicast").get("routes", {}))
+
+    def running(self):
+        """Our lines and those that refer to us, sorted."""
+        text = self.us.vtysh("show running-config")
+        return sorted(
+            line.strip()
+            for line in text.splitlines()
+            if line.lstrip().startswith("manrs ")
+            or " manrs " in line
+            or " MANRS" in line
+        )
+
+
+def test_loaded(n):
+    assert "bgpd_manrs" in n.us.vtysh("show modules"), "not in show modules"
+
+
+def enforced(n, family, good, bad):
+    for who in FEEDS:
+        g, b = len(good[who]), len(bad[who])
+        want = (g + b, g + b, 0, b) if who == "observed" else (g + b, g, b, 0)
+        n.expect(want, lambda w=who: n.figures(w, family), f"figures of {who}")
+    in_rib = set().union(*(prefixes(lines) for lines in good.values()))
+    in_rib |= prefixes(bad["observed"])
+    in_rib |= {OWN, FOREIGN} if family == 4 else {OWN6, FOREIGN6}
+    n.expect(in_rib, lambda: n.table(n.us, family), "the RIB")
+
+
+def test_inbound_ipv4(n):
+    enforced(n, 4, GOOD, BAD)
+    paths = n.us.json("show bgp ipv4 unicast 81.2.0.0/16")["paths"]
+    assert paths[0].get("metric") == 77, "the operator's map did not run"
+
+
+def test_inbound_ipv6(n):
+    enforced(n, 6, GOOD6, BAD6)
+
+
+def left(n, family, good, own):
+    """Valley-free: up and across only from customers and from us."""
+    up = prefixes(good["customer"]) | prefixes(good["observed"]) | {own}
+    down = up | prefixes(good["provider"]) | prefixes(good["peer"])
+    for to, router in n.receivers.items():
+        want = down if to == "customer" else up
+        n.expect(want, lambda r=router: n.table(r, family), f"what {to} receives")
+
+
+def test_outbound_ipv4(n):
+    # as-override replaces the AS path before the map runs: the sender must be
+    # known all the same.
+    left(n, 4, GOOD, OWN)
+
+
+def test_outbound_ipv6(n):
+    left(n, 6, GOOD6, OWN6)
+
+
+def test_outbound_follows(n):
+    """A route turns up at another sender, then it is withdrawn there."""
+    moved = "81.2.0.0/16"
+    provider = n.receivers["provider"]
+    n.feeds["customer", 4].announce([f"{moved} 12654"])
+    n.feeds["peer", 4].withdraw([moved])
+    n.expect(True, lambda: provider.has_route(moved), "now from a customer")
+    n.feeds["peer", 4].announce([f"{moved} 3333"])
+    n.feeds["customer", 4].withdraw([moved])
+    n.expect(False, lambda: provider.has_route(moved), "from a peer again")
+    left(n, 4, GOOD, OWN)
+
+
+def test_withdraw_and_announce(n):
+    feed = n.feeds["customer", 4]
+    feed.withdraw(["8.8.8.0/24", LATER])
+    n.expect((4, 1, 3, 0), lambda: n.figures("customer", 4), "withdrawn")
+    feed.announce([f"{LATER} 12654 64511", "8.8.8.0/24 12654 15169"])
+    n.expect((6, 2, 4, 0), lambda: n.figures("customer", 4), "good is bad")
+    feed.announce([f"{LATER} 12654", "8.8.8.0/24 12654 3333"])
+    n.expect((6, 2, 4, 0), lambda: n.figures("customer", 4), "bad is good")
+    enforced(n, 4, GOOD, BAD)
+
+
+def test_dry_runs_count_nothing(n):
+    line = f"neighbor {feed_address('customer', 4)} soft-reconfiguration inbound"
+    inside = f"router bgp {OUR_ASN}\naddress-family ipv4 unicast\n"
+    n.us.configure(inside + line)
+    before = n.figures("customer", 4)
+    for what in ("received-routes", "filtered-routes"):
+        n.us.vtysh(
+            f"show bgp ipv4 unicast neighbors {feed_address('customer', 4)} {what}"
+        )
+    assert n.figures("customer", 4) == before
+    n.us.configure(inside + "no " + line)
+    enforced(n, 4, GOOD, BAD)
+
+
+def test_show(n):
+    address = feed_address("customer", 4)
+    said = n.us.vtysh(f"show bgp manrs explain 8.8.8.0/24 neighbor {address}")
+    assert "rov-invalid" in said and "AS15169" in said, said
+    shown = n.us.json(f"show bgp manrs violations neighbor {address}")
+    found = {v["prefix"] for v in shown["violations"]}
+    assert found == prefixes(BAD["customer"]), found
+    assert "watched" in n.us.vtysh("show bgp manrs profile")
+    assert feed_address("peer", 6) in n.us.vtysh("show bgp manrs")
+    n.us.vtysh("clear bgp manrs counters")
+    enforced(n, 4, GOOD, BAD)
+
+
+def vrps_change(n, vrps, counts):
+    n.write_vrps(vrps)
+    n.wait_vrps(*counts)
+
+
+def reload_vrps(n):
+    """What passed and is invalid now leaves; what was invalid comes back."""
+    later = {"prefix": LATER, "maxLength": 16, "asn": 3333}
+    nowhere = [  # below no route, around no route
+        {"prefix": "41.0.0.0/11", "maxLength": 11, "asn": 3333},
+        {"prefix": "41.0.0.0/12", "maxLength": 12, "asn": 3333},
+        {"prefix": "2001:db8:41::/48", "maxLength": 48, "asn": 3333},
+    ]
+    vrps_change(n, VRPS + [later] + nowhere, (5, 3))
+    n.expect(False, lambda: n.us.has_route(LATER), "invalid now")
+    for router in n.receivers.values():
+        n.expect(False, lambda r=router: r.has_route(LATER), "withdrawn")
+    n.expect((6, 1, 5, 0), lambda: n.figures("customer", 4), "one more rejected")
+    vrps_change(n, VRPS, (2, 2))
+    n.expect(True, lambda: n.us.has_route(LATER), "valid again")
+    enforced(n, 4, GOOD, BAD)
+    enforced(n, 6, GOOD6, BAD6)
+
+
+def test_reload_vrps(n):
+    # A refused refresh is asked for again after 30 seconds.
+    n.patience += 35
+    try:
+        reload_vrps(n)
+    finally:
+        n.patience -= 35
+
+
+def test_reload_vrps_with_adj_rib_in(n):
+    lines = [f"router bgp {OUR_ASN}", "address-family ipv4 unicast"]
+    line = f"neighbor {feed_address('customer', 4)} soft-reconfiguration inbound"
+    n.us.configure("\n".join(lines + [line]))
+    feed = n.feeds["customer", 4]
+    refreshes = feed.refreshes
+    n.us.vtysh(f"clear bgp ipv4 unicast {feed_address('customer', 4)} in")
+    n.expect((6, 2, 4, 0), lambda: n.figures("customer", 4), "as before")
+    reload_vrps(n)
+    n.us.configure("\n".join(lines + ["no " + line]))
+    assert feed.refreshes - refreshes <= 2, "asked, and had it"
+
+
+def sequences(n, name):
+    """Numbers of the entries of a map."""
+    words = [
+        line.split("sequence", 1)[1].split()[0]
+        for line in n.us.vtysh(f"show route-map {name}").splitlines()
+        if ", sequence " in line
+    ]
+    return sorted(set(words))
+
+
+def test_guard(n):
+    edits = (
+        "route-map MANRS permit 5",
+        "route-map MANRS permit 5\nexit\nno route-map MANRS",
+        "route-map MANRS deny 10\nexit\nno route-map MANRS deny 10",
+        "route-map MANRS:PLUS permit 20\nno call",
+    )
+    for edit in edits:
+        n.us.configure(edit)
+        for name in ("MANRS", "MANRS:PLUS"):
+            n.expect(["10", "20"], lambda m=name: sequences(n, m), f"mends: {edit}")
+    n.feeds["customer", 4].announce(["172.16.0.0/12 12654"])
+    n.expect((7, 2, 5, 0), lambda: n.figures("customer", 4), "still rejects")
+    n.feeds["customer", 4].withdraw(["172.16.0.0/12"])
+    enforced(n, 4, GOOD, BAD)
+    left(n, 4, GOOD, OWN)
+
+
+def ask_vtysh(n, text, seconds=20):
+    """What interactive vtysh shows when `text` is typed."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.update(TERM="dumb", VTYSH_PAGER="cat", COLUMNS="200")
+        words = ("ip", "netns", "exec", n.us.netns, vtysh_path())
+        words += ("--vty_socket", n.us.vty_dir, "-d", "bgpd")
+        os.execvp(words[0], words)
+    shown = b""
+    prompts, sent = 0, False
+    deadline = time.monotonic() + seconds
+    try:
+        while time.monotonic() < deadline:
+            if not select.select([terminal], [], [], 0.5)[0]:
+                if sent:
+                    break
+                continue
+            shown += os.read(terminal, 65536)
+            prompts = shown.count(b"# ")
+            if prompts and not sent:
+                os.write(terminal, text.encode())
+                sent = True
+    except OSError:
+        pass
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        os.close(terminal)
+    return shown.decode(errors="replace")
+
+
+def test_vtysh_completion(n):
+    shown = ask_vtysh(n, "show bgp manrs ?")
+    for word in ("checks", "explain", "neighbors", "rpki", "violations"):
+        assert f"  {word}" in shown, shown
+    shown = ask_vtysh(n, "show bgp manrs viol\t")
+    assert "violations " in shown, shown
+    shown = ask_vtysh(n, f"configure terminal\nrouter bgp {OUR_ASN}\n"
+                      "neighbor 192.0.2.2 manrs ?")
+    assert "relationship" in shown and "profile" in shown, shown
+
+
+def write_and_read(n, empty_config):
+    """Written by vtysh, lost with a new bgpd, read by vtysh -b."""
+    before = n.running()
+    own_dir = n.us.path("etc")
+    os.makedirs(own_dir, exist_ok=True)
+    for name in ("frr.conf", "vtysh.conf"):
+        with open(os.path.join(own_dir, name), "w", encoding="ascii"):
+            pass
+    words = (vtysh_path(), "--config_dir", own_dir, "--vty_socket", n.us.vty_dir)
+    said = n.us.run(*words, "-c", "write memory").stdout
+    assert "[OK]" in said, said
+    status = n.us.stop_bgpd()
+    assert status == 0, f"exit status {status}: {n.us.output()[-8000:]}"
+    n.us.start_bgpd(empty_config, module=MODULE, under=n.under)
+    assert n.running() == [], "there before it was read"
+    done = n.us.run(*words, "-b", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert n.running() == before, (n.running(), before)
+
+
+def test_config_round_trip(n):
+    write_and_read(n, "hostname us\n")
+    for feed in n.feeds.values():
+        feed.close()
+    for (who, family), feed in list(n.feeds.items()):
+        n.feeds[who, family] = again = n.world.feed(
+            feed.peer, feed.asn, local=feed.local, router_id=feed.router_id
+        )
+        again.announce((GOOD if family == 4 else GOOD6)[who])
+        again.announce((BAD if family == 4 else BAD6)[who])
+        again.start()
+    for feed in n.feeds.values():
+        feed.wait_established(60)
+    enforced(n, 4, GOOD, BAD)
+    enforced(n, 6, GOOD6, BAD6)
+    left(n, 4, GOOD, OWN)
+    left(n, 6, GOOD6, OWN6)
+
+
+def test_reconfigured(n):
+    address = feed_address("customer", 4)
+    router = f"router bgp {OUR_ASN}\n"
+    before = n.running()
+    n.us.configure("manrs profile customer check rov-invalid action log")
+    n.patience += 35
+    n.expect((6, 3, 3, 0), lambda: n.figures("customer", 4), "invalid passes")
+    n.us.configure("no manrs profile customer check rov-invalid")
+    n.expect((6, 2, 4, 0), lambda: n.figures("customer", 4), "and leaves again")
+    n.patience -= 35
+    n.us.configure(router + f"no neighbor {address} manrs relationship")
+    n.us.configure(router + f"neighbor {address} manrs relationship customer")
+    assert n.running() == before
+    enforced(n, 4, GOOD, BAD)
+
+
+def test_daemon_forks(n):
+    """As a service starts it: the parent ends well, and so does the child."""
+    pid_file = n.world.path("forked.pid")
+    config = n.world.write("forked.conf", "hostname forked\n")
+    words = (BGPD, "-Z", "-d", "-f", config, "-i", pid_file)
+    words += ("--vty_socket", n.world.vty_dir, "--vty_port", "0", "-p", "0")
+    words += ("-M", MODULE)
+    # Not a pipe: the child of 10.x keeps what it was given, and holds it open.
+    parent = n.world.popen(*words, output="forked.out")
+    status = parent.wait(30)
+    assert status == 0, f"exit status {status}"
+    with open(pid_file, encoding="ascii") as text:
+        pid = int(text.read())
+    os.kill(pid, signal.SIGTERM)
+
+    def is_gone():
+        try:
+            with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
+                return stat.read().rsplit(")", 1)[1].split()[0] == "Z"
+        except FileNotFoundError:
+            return True
+
+    wait_for(is_gone, 20, "the forked bgpd ends")
+    assert not os.path.exists(n.world.path("core"))
+
+
+def test_ends(n):
+    """SIGTERM with sessions up and routes in every table."""
+    status = n.us.stop_bgpd()
+    assert status == 0, f"exit status {status}: {n.us.output()[-8000:]}"
+    for word in ("assert", "Backtrace", "core_handler"):
+        assert word not in n.us.log() + n.us.output(), n.us.output()[-8000:]
+
+
+def main():
+    failed = 0
+    with Lab("smoke") as lab:
+        net = Network(lab, VALGRIND if os.environ.get("MANRS_VALGRIND") else ())
+        net.start()
+        for name, test in list(globals().items()):
+            if not name.startswith("test_"):
+                continue
+            began = time.monotonic()
+            verdict = "PASS"
+            try:
+                test(net)
+            except Exception:  # the next one starts from what is there
+                verdict = "FAIL"
+                failed += 1
+                traceback.print_exc(file=sys.stdout)
+            took = time.monotonic() - began
+            print(f"{verdict}: {name} ({took:.1f} s)", flush=True)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
