@@ -179,6 +179,29 @@ def test_soft_reconfiguration(b):
     b.neighbor_line(f"no neighbor {FEEDER} soft-reconfiguration inbound")
 
 
+def test_vrps_reloaded(b):
+    """Nobody touches the router: what is covered is judged again."""
+
+    def write(asn):
+        roas = [dict(VRPS["roas"][0], asn=asn), VRPS["roas"][1]]
+        b.us.write("vrps.json", json.dumps({"roas": roas}))
+
+    write(15169)
+    b.expect(5, 4, "an accepted route turned invalid")
+    assert b.table() == {NOT_FOUND}, b.table()
+    write(3333)
+    b.expect(5, 3, "a rejected route turned valid", seconds=60)
+    assert b.table() == GOOD, b.table()
+    b.us.write("vrps.json", '{"roas": [{"prefix": "193.0.0.0/99"}]}')
+    wait_for(
+        lambda: "99" in b.us.json("show bgp manrs rpki")["sources"][0].get("error", ""),
+        20,
+        "the damaged file is refused with its reason",
+    )
+    b.expect(5, 3, "the old VRPs stay in force")
+    write(3333)
+
+
 def test_policy_without_soft_reconfiguration(b):
     b.end_feed()
     b.start_feed()
