@@ -311,9 +311,9 @@ END_TEST
 
 int main(int argc, char **argv)
 {
-	Suite *suite = suite_create("rpki_ssh");
-	TCase *tc = tcase_create("ssh");
-	SRunner *runner = srunner_create(suite);
+	SRunner *runner;
+	Suite *suite;
+	TCase *tc;
 	int failed;
 
 	if (argc == 2 && !strcmp(argv[1], "--serve"))
@@ -322,6 +322,9 @@ int main(int argc, char **argv)
 		printf("skipped: no sshd or no ssh-keygen\n");
 		return 77;
 	}
+	suite = suite_create("rpki_ssh");
+	tc = tcase_create("ssh");
+	runner = srunner_create(suite);
 	tcase_set_timeout(tc, 60);
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, synchronise);
