@@ -574,6 +574,8 @@ def test_ends(n):
     """SIGTERM with sessions up and routes in every table."""
     status = n.us.stop_bgpd()
     assert status == 0, f"exit status {status}: {n.us.output()[-8000:]}"
+    if n.under:
+        assert "ERROR SUMMARY: 0 errors" in n.us.output(), "not under valgrind"
     for word in ("assert", "Backtrace", "core_handler"):
         assert word not in n.us.log() + n.us.output(), n.us.output()[-8000:]
 
