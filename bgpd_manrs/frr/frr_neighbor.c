@@ -58,15 +58,23 @@ static struct manrs_neighbor *neighbor_new(struct peer *peer)
 	return n;
 }
 
+/* Apart, because the key is large and has to be cleared. */
+static struct manrs_neighbor *find_by_peer(struct peer *peer)
+{
+	struct manrs_neighbor key = { .peer = peer };
+
+	return manrs_neighbors_find(&manrs.neighbors, &key);
+}
+
 struct manrs_neighbor *manrs_neighbor_get(struct peer *peer)
 {
-	struct manrs_neighbor key = { .peer = peer }, *n;
+	struct manrs_neighbor *n;
 
 	if (manrs.stopping)
 		return NULL;
 	if (last_asked && last_asked->peer == peer)
 		return last_asked;
-	n = manrs_neighbors_find(&manrs.neighbors, &key);
+	n = find_by_peer(peer);
 	if (!n && is_real_neighbor(peer))
 		n = neighbor_new(peer);
 	if (n)
@@ -268,8 +276,8 @@ static void neighbor_deleted(struct manrs_neighbor *n)
 
 int manrs_peer_status_changed(struct peer *peer)
 {
-	struct manrs_neighbor key = { .peer = peer }, *n;
 	int status = manrs_peer_status(peer);
+	struct manrs_neighbor *n;
 
 	if (manrs.stopping)
 		return 0;
@@ -282,7 +290,7 @@ int manrs_peer_status_changed(struct peer *peer)
 		}
 		return 0;
 	}
-	n = manrs_neighbors_find(&manrs.neighbors, &key);
+	n = find_by_peer(peer);
 	if (!n)
 		return 0;
 	if (status == Deleted)
