@@ -8,10 +8,10 @@
 #
 #   vty  nb        frr/ for what touches FRR, never each other
 #     \  |
-#      frr         rpki/, sink/, engine/; only frr_module.c, which starts
-#      / \         everything, may know vty/ and nb/
-#   rpki  sink     engine/ and libc; a foreign library in one file each
-#      \ /
+#      frr         rpki/, sink/, history/, engine/; only frr_module.c, which
+#      / \         starts everything, may know vty/ and nb/
+#   rpki  sink     and history: engine/ and libc; a foreign library in one
+#      \ /         file each
 #     engine       engine/ and those parts of libc that do no I/O
 #
 # FRR's own headers come in through frr/frr_compat.h and nowhere else.  And a
@@ -20,7 +20,8 @@ set -eu
 cd "${1:-${top_srcdir:-$(dirname "$0")/../..}}"
 
 unbuilt=0
-for file in bgpd_manrs/*/*.c vtysh/*.c manrs-check/*.c netconf/*.c \
+for file in bgpd_manrs/*/*.c vtysh/*.c manrs-check/*.c manrs-report/*.c \
+	    netconf/*.c \
 	    tests/*/test_*.c; do
 	[ -f "$file" ] || continue
 	case $file in
@@ -33,7 +34,7 @@ for file in bgpd_manrs/*/*.c vtysh/*.c manrs-check/*.c netconf/*.c \
 	fi
 done
 
-find bgpd_manrs vtysh manrs-check netconf tests -name '*.[ch]' 2>/dev/null |
+find bgpd_manrs vtysh manrs-check manrs-report netconf tests -name '*.[ch]' 2>/dev/null |
 LC_ALL=C sort |
 xargs awk '
 function wrong(why) {
@@ -57,13 +58,16 @@ BEGIN {
 	may["engine"]	= "engine"
 	may["rpki"]	= "engine rpki"
 	may["sink"]	= "engine sink"
-	may["frr"]	= "engine rpki sink frr"
-	may["vty"]	= "engine rpki sink frr vty"
-	may["nb"]	= "engine rpki sink frr nb"
+	may["history"]	= "engine history"
+	may["frr"]	= "engine rpki sink history frr"
+	may["vty"]	= "engine rpki sink history frr vty"
+	may["nb"]	= "engine rpki sink history frr nb"
 	may["vtysh"]	= "engine vty frr"
 	may["manrs-check"] = "engine rpki manrs-check"
+	may["manrs-report"] = "engine history manrs-report"
 	may["netconf"]	= "netconf"
-	may["tests"]	= "engine rpki sink vty manrs-check netconf tests"
+	may["tests"]	= "engine rpki sink history vty manrs-check " \
+			  "manrs-report netconf tests"
 }
 
 function is_libc(h) {
@@ -111,7 +115,7 @@ FNR == 1 {
 		# One file for each foreign library, below frr/.
 		library = header
 		sub(/[\/.].*/, "", library)
-		if (layer != "rpki" && layer != "sink")
+		if (layer != "rpki" && layer != "sink" && layer != "history")
 			next
 		if (library in owner && owner[library] != FILENAME)
 			wrong(library " is already known to " owner[library])
