@@ -75,6 +75,7 @@ struct manrs_check {
 	unsigned needs;	    /* enum manrs_need */
 	uint16_t eix;	    /* Euro-IX reject reason, MANRS_EIX_UNKNOWN: none */
 	uint8_t metric;	    /* enum manrs_metric */
+	uint8_t bogons;	    /* of metrics M3 and M4: enum manrs_bogon_class */
 	/* Action of the built-in profile, by enum manrs_relationship. */
 	uint8_t action[MANRS_REL__COUNT];
 	bool by_prefix; /* looks at the prefix and its origin AS alone, so it
@@ -93,6 +94,10 @@ bool manrs_check_parse(const char *name, enum manrs_check_id *id);
 
 /* MANRS_CHECK_BIT of every check with one of these needs (enum manrs_need). */
 uint32_t manrs_checks_needing(unsigned needs);
+
+/* MANRS_KIND_BIT of what these failed checks (bits) are violations of; 0 where
+ * no metric is about any of them. */
+unsigned manrs_checks_kinds(uint32_t checks);
 
 /* The functions the table points to: check_route.c, check_path.c. */
 #define MANRS_CHECK_FN(x)                                                      \

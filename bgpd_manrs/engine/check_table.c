@@ -235,3 +235,32 @@ uint32_t manrs_checks_needing(unsigned needs)
 			checks |= MANRS_CHECK_BIT(id);
 	return checks;
 }
+
+static unsigned kind_bit(const struct manrs_check *check)
+{
+	bool is_full = check->bogons == MANRS_BOGON_FULL;
+
+	switch (check->metric) {
+	case MANRS_METRIC_M1:
+		return MANRS_KIND_BIT(MANRS_KIND_M1);
+	case MANRS_METRIC_M2:
+		return MANRS_KIND_BIT(MANRS_KIND_M2);
+	case MANRS_METRIC_M3:
+		return MANRS_KIND_BIT(is_full ? MANRS_KIND_M3
+					      : MANRS_KIND_M3_ADMIN);
+	case MANRS_METRIC_M4:
+		return MANRS_KIND_BIT(is_full ? MANRS_KIND_M4
+					      : MANRS_KIND_M4_ADMIN);
+	default:
+		return 0;
+	}
+}
+
+unsigned manrs_checks_kinds(uint32_t checks)
+{
+	unsigned kinds = 0;
+
+	for (; checks; checks &= checks - 1)
+		kinds |= kind_bit(&manrs_checks[__builtin_ctz(checks)]);
+	return kinds;
+}

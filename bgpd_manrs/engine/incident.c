@@ -63,6 +63,29 @@ enum manrs_metric_key manrs_metric_key_get(enum manrs_metric metric,
 		   [relationship == MANRS_REL_CUSTOMER];
 }
 
+enum manrs_metric_key manrs_kind_key(enum manrs_metric_kind kind,
+				     enum manrs_relationship relationship)
+{
+	static const struct {
+		uint8_t metric;
+		uint8_t bogons;
+	} kinds[MANRS_KIND__COUNT] = {
+		[MANRS_KIND_M1] = { MANRS_METRIC_M1, MANRS_BOGON_FULL },
+		[MANRS_KIND_M2] = { MANRS_METRIC_M2, MANRS_BOGON_FULL },
+		[MANRS_KIND_M3] = { MANRS_METRIC_M3, MANRS_BOGON_FULL },
+		[MANRS_KIND_M3_ADMIN] = { MANRS_METRIC_M3,
+					  MANRS_BOGON_ADMINISTRATIVE },
+		[MANRS_KIND_M4] = { MANRS_METRIC_M4, MANRS_BOGON_FULL },
+		[MANRS_KIND_M4_ADMIN] = { MANRS_METRIC_M4,
+					  MANRS_BOGON_ADMINISTRATIVE },
+	};
+
+	if ((unsigned)kind >= MANRS_KIND__COUNT)
+		return MANRS_KEY_NONE;
+	return manrs_metric_key_get(kinds[kind].metric, kinds[kind].bogons,
+				    relationship);
+}
+
 const char *manrs_metric_key_name(enum manrs_metric_key key)
 {
 	return (unsigned)key < MANRS_KEY__COUNT ? key_names[key] : "unknown";

@@ -14,13 +14,6 @@
 #include "calendar.h"
 #include "manrs_types.h"
 
-/* Which bogons: those IANA reserves, or those merely not handed out by a
- * registry.  Since January 2024 the Observatory counts only the former. */
-enum manrs_bogon_class {
-	MANRS_BOGON_FULL,
-	MANRS_BOGON_ADMINISTRATIVE,
-};
-
 /* What incidents are kept apart by, besides the neighbor.  Numbers are internal
  * and never stored: names are. */
 enum manrs_metric_key {
@@ -45,6 +38,10 @@ enum manrs_metric_key {
 enum manrs_metric_key manrs_metric_key_get(enum manrs_metric metric,
 					   enum manrs_bogon_class bogons,
 					   enum manrs_relationship relationship);
+
+/* The same of a kind of violation. */
+enum manrs_metric_key manrs_kind_key(enum manrs_metric_kind kind,
+				     enum manrs_relationship relationship);
 
 /* "M2C", "M3-admin", "-". */
 const char *manrs_metric_key_name(enum manrs_metric_key key);

@@ -145,41 +145,97 @@ static manrs_time_t later_of(manrs_time_t a, manrs_time_t b)
 	return a > b ? a : b;
 }
 
-enum manrs_status
-manrs_incident_table_begin(struct manrs_incident_table *table,
-			   uint32_t neighbor, enum manrs_metric_key key,
-			   manrs_time_t now)
+static void end_entry(struct manrs_incident_table *table, struct entry *e,
+		      manrs_time_t now)
+{
+	e->incident.span.end = later_of(e->incident.span.end, now);
+	close_incident(table, e);
+}
+
+/* The entry of the key with an incident that goes on or can go on, or a new
+ * one, not open yet; NULL and *status: there is no room. */
+static struct entry *get_entry(struct manrs_incident_table *table,
+			       uint32_t neighbor, enum manrs_metric_key key,
+			       manrs_time_t now, enum manrs_status *status)
 {
 	struct entry **link = find_link(table, neighbor, key), *e = *link;
-	enum manrs_status status;
-	bool is_new = !e, was_open;
 
-	if (!is_key(key))
-		return MANRS_ERR_INVALID;
-	if (!e) {
-		e = add_entry(table, link, &status);
-		if (!e)
-			return status;
-	} else if (!e->incident.active && now > e->hold_until) {
-		if (e->incident.is_open)
-			close_incident(table, e);
-		is_new = true;
-	}
-	if (is_new)
+	if (e && (e->incident.active || now <= e->hold_until))
+		return e;
+	if (e && e->incident.is_open)
+		close_incident(table, e);
+	if (!e)
+		e = add_entry(table, link, status);
+	if (e)
 		e->incident = (struct manrs_incident){
 			.neighbor = neighbor,
 			.key = (uint8_t)key,
 			.span = { now, now },
 		};
-	was_open = e->incident.is_open;
-	e->incident.span.end = later_of(e->incident.span.end, now);
-	e->incident.active++;
-	e->incident.violations++;
-	if (!was_open) {
+	return e;
+}
+
+static void take_level(struct manrs_incident *incident,
+		       const struct manrs_incident_level *level,
+		       manrs_time_t now)
+{
+	incident->span.end = later_of(incident->span.end, now);
+	incident->active = level->active;
+	incident->violations += level->began || incident->is_open
+					? level->began
+					: level->active;
+	incident->checks |= level->checks;
+	if (level->example && !incident->has_example) {
+		incident->has_example = true;
+		incident->example = *level->example;
+	}
+}
+
+enum manrs_status
+manrs_incident_table_set(struct manrs_incident_table *table, uint32_t neighbor,
+			 enum manrs_metric_key key,
+			 const struct manrs_incident_level *level,
+			 manrs_time_t now)
+{
+	enum manrs_status status = MANRS_OK;
+	struct entry *e;
+	bool was_closed;
+
+	if (!is_key(key))
+		return MANRS_ERR_INVALID;
+	if (!level->active) {
+		e = *find_link(table, neighbor, key);
+		if (e && e->incident.active)
+			end_entry(table, e, now);
+		return MANRS_OK;
+	}
+	e = get_entry(table, neighbor, key, now, &status);
+	if (!e)
+		return status;
+	was_closed = !e->incident.is_open;
+	/* What closed has violations behind it. */
+	e->incident.is_again = was_closed ? e->incident.violations > 0
+					  : e->incident.is_again;
+	take_level(&e->incident, level, now);
+	if (was_closed) {
 		open_incident(table, &e->incident);
 		report(table, &e->incident);
 	}
 	return MANRS_OK;
+}
+
+enum manrs_status
+manrs_incident_table_begin(struct manrs_incident_table *table,
+			   uint32_t neighbor, enum manrs_metric_key key,
+			   manrs_time_t now)
+{
+	const struct entry *e = *find_link(table, neighbor, key);
+	struct manrs_incident_level level = {
+		.active = (e ? e->incident.active : 0) + 1,
+		.began = 1,
+	};
+
+	return manrs_incident_table_set(table, neighbor, key, &level, now);
 }
 
 enum manrs_status manrs_incident_table_end(struct manrs_incident_table *table,
@@ -187,21 +243,13 @@ enum manrs_status manrs_incident_table_end(struct manrs_incident_table *table,
 					   enum manrs_metric_key key,
 					   manrs_time_t now)
 {
-	struct entry *e = *find_link(table, neighbor, key);
+	const struct entry *e = *find_link(table, neighbor, key);
+	struct manrs_incident_level level = { 0 };
 
 	if (!e || !e->incident.active)
 		return MANRS_ERR_NOT_FOUND;
-	e->incident.span.end = later_of(e->incident.span.end, now);
-	if (!--e->incident.active)
-		close_incident(table, e);
-	return MANRS_OK;
-}
-
-static void end_entry(struct manrs_incident_table *table, struct entry *e,
-		      manrs_time_t now)
-{
-	e->incident.span.end = later_of(e->incident.span.end, now);
-	close_incident(table, e);
+	level.active = e->incident.active - 1;
+	return manrs_incident_table_set(table, neighbor, key, &level, now);
 }
 
 void manrs_incident_table_end_neighbor(struct manrs_incident_table *table,

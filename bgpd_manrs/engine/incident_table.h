@@ -22,6 +22,19 @@ struct manrs_incident {
 	uint64_t active;	/* violations going on; 0 and open: waiting
 				 * after manrs_incident_table_resume() */
 	uint64_t violations;	/* that began, over all of it */
+	bool is_again;		/* open, after it was reported as closed */
+	uint32_t checks;	/* failed in it: MANRS_CHECK_BIT, as told */
+	bool has_example;
+	struct manrs_prefix example; /* of the first violation that was told */
+};
+
+/* What goes on of a neighbor and metric. */
+struct manrs_incident_level {
+	uint64_t active; /* violations now */
+	uint64_t began;	 /* of which are new since it was last told; of an
+			  * incident that opens with none, all are */
+	uint32_t checks; /* failed by these */
+	const struct manrs_prefix *example; /* one of these, or NULL */
 };
 
 /*
@@ -57,6 +70,17 @@ enum manrs_status manrs_incident_table_end(struct manrs_incident_table *table,
 					   uint32_t neighbor,
 					   enum manrs_metric_key key,
 					   manrs_time_t now);
+
+/*
+ * The same for who counts the violations himself: so many go on now.  The first
+ * opens an incident, none closes it.  On MANRS_ERR_LIMIT and MANRS_ERR_MEMORY,
+ * as for begin, there is no room; the next call tries again.
+ */
+enum manrs_status
+manrs_incident_table_set(struct manrs_incident_table *table, uint32_t neighbor,
+			 enum manrs_metric_key key,
+			 const struct manrs_incident_level *level,
+			 manrs_time_t now);
 
 /* All violations of a neighbor end: its session is down. */
 void manrs_incident_table_end_neighbor(struct manrs_incident_table *table,

@@ -74,6 +74,25 @@ enum manrs_metric {
 	MANRS_METRIC_M4, /* bogon ASN */
 };
 
+/* Which bogons: those IANA reserves, or those merely not handed out by a
+ * registry.  Since January 2024 the Observatory counts only the former. */
+enum manrs_bogon_class {
+	MANRS_BOGON_FULL,
+	MANRS_BOGON_ADMINISTRATIVE,
+};
+
+/* A metric, its classes of bogons apart: what violations are counted by. */
+enum manrs_metric_kind {
+	MANRS_KIND_M1,
+	MANRS_KIND_M2,
+	MANRS_KIND_M3,
+	MANRS_KIND_M3_ADMIN,
+	MANRS_KIND_M4,
+	MANRS_KIND_M4_ADMIN,
+	MANRS_KIND__COUNT,
+};
+#define MANRS_KIND_BIT(kind) (1u << (kind))
+
 /* Origin validation state of a route, RFC 6811 section 2. */
 enum manrs_rov_state {
 	MANRS_ROV_NO_DATA, /* no VRP table yet: not a state of RFC 6811 */

@@ -2,6 +2,8 @@
 /* Adding judgements up; no state of its own. */
 #include "tally.h"
 
+#include "check.h"
+
 static void add_bits(uint64_t *counters, uint32_t bits, int by)
 {
 	for (; bits; bits &= bits - 1)
@@ -20,6 +22,13 @@ void manrs_tally_add(struct manrs_tally *tally,
 	tally->rov[judgement->rov] += by;
 	add_bits(tally->failures, judgement->failed, by);
 	add_bits(tally->no_data, judgement->no_data, by);
+	if (judgement->failed) {
+		unsigned kinds = manrs_checks_kinds(judgement->failed);
+
+		add_bits(tally->violating, kinds, by);
+		if (!rejected)
+			add_bits(tally->let_in, kinds, by);
+	}
 }
 
 void manrs_tally_merge(struct manrs_tally *into, const struct manrs_tally *from)
@@ -33,5 +42,9 @@ void manrs_tally_merge(struct manrs_tally *into, const struct manrs_tally *from)
 	for (int i = 0; i < MANRS_CHECK__COUNT; i++) {
 		into->failures[i] += from->failures[i];
 		into->no_data[i] += from->no_data[i];
+	}
+	for (int i = 0; i < MANRS_KIND__COUNT; i++) {
+		into->violating[i] += from->violating[i];
+		into->let_in[i] += from->let_in[i];
 	}
 }

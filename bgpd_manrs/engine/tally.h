@@ -15,6 +15,10 @@ struct manrs_tally {
 	uint64_t rov[MANRS_ROV__COUNT];
 	uint64_t failures[MANRS_CHECK__COUNT];
 	uint64_t no_data[MANRS_CHECK__COUNT];
+	/* Routes that violate a metric, each counted once for each kind; and
+	 * those of them that were let in all the same. */
+	uint64_t violating[MANRS_KIND__COUNT];
+	uint64_t let_in[MANRS_KIND__COUNT];
 };
 
 /* What is remembered of the judgement of one route. */

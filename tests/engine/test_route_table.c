@@ -16,6 +16,7 @@ static void *calloc_or_not(size_t n, size_t size)
 }
 
 #define calloc calloc_or_not
+#include "engine/check.h"
 #include "engine/route_table.c"
 #undef calloc
 
@@ -304,6 +305,13 @@ static void model_check_tally(const struct model *m)
 		for (int c = 0; c < MANRS_CHECK__COUNT; c++) {
 			want.failures[c] += j->failed >> c & 1;
 			want.no_data[c] += j->no_data >> c & 1;
+		}
+		for (int k = 0; k < MANRS_KIND__COUNT; k++) {
+			bool is_of_kind = manrs_checks_kinds(j->failed) >> k & 1;
+
+			want.violating[k] += is_of_kind;
+			want.let_in[k] += is_of_kind &&
+					  !(j->reject && j->enforced);
 		}
 	}
 	want.accepted = want.received - want.rejected;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/check.h"
 #include "engine/tally.h"
 
 #define LAST_CHECK (MANRS_CHECK__COUNT - 1)
@@ -79,6 +80,51 @@ START_TEST(add_and_take_out)
 }
 END_TEST
 
+#define BIT(check) MANRS_CHECK_BIT(MANRS_CHECK_##check)
+#define KIND(kind) MANRS_KIND_BIT(MANRS_KIND_##kind)
+
+/* A route is one violation of a kind, however many of its checks it fails. */
+static const struct kinds_case {
+	int line;
+	const char *why;
+	struct manrs_judgement judgement;
+	unsigned violating, let_in; /* kinds */
+} kinds_cases[] = {
+	{ __LINE__, "conforms", { .reject = true }, 0, 0 },
+	{ __LINE__, "no metric is about it", { .failed = BIT(AS_SET) }, 0, 0 },
+	{ __LINE__, "one", { .failed = BIT(TRANSIT_LEAK) }, KIND(M1),
+	  KIND(M1) },
+	{ __LINE__, "two checks of one kind",
+	  { .failed = BIT(DEFAULT_ROUTE) | BIT(BOGON_PREFIX) }, KIND(M3),
+	  KIND(M3) },
+	{ __LINE__, "of several kinds",
+	  { .failed = BIT(ROV_INVALID) | BIT(BOGON_ASN) | BIT(AS_SET) },
+	  KIND(M2) | KIND(M4), KIND(M2) | KIND(M4) },
+	{ __LINE__, "observed only",
+	  { .failed = BIT(BOGON_ASN), .reject = true }, KIND(M4), KIND(M4) },
+	{ __LINE__, "rejected",
+	  { .failed = BIT(BOGON_ASN), .reject = true, .enforced = true },
+	  KIND(M4), 0 },
+};
+
+START_TEST(kinds)
+{
+	const struct kinds_case *c = &kinds_cases[_i];
+	struct manrs_tally tally = { 0 };
+
+	for (int by = 1; by >= -1; by -= 2) {
+		manrs_tally_add(&tally, &c->judgement, by);
+		for (int k = 0; k < MANRS_KIND__COUNT; k++)
+			ck_assert_msg(tally.violating[k] ==
+					      (by > 0 && (c->violating >> k & 1)) &&
+				      tally.let_in[k] ==
+					      (by > 0 && (c->let_in >> k & 1)),
+				      "line %d: %s: kind %d", c->line, c->why,
+				      k);
+	}
+}
+END_TEST
+
 /* Past 32 bits: the figures of a router up for years. */
 START_TEST(wide)
 {
@@ -144,6 +190,7 @@ int main(void)
 
 	tcase_add_loop_test(tc, add_and_take_out, 0,
 			    MANRS_ARRAY_SIZE(add_cases));
+	tcase_add_loop_test(tc, kinds, 0, MANRS_ARRAY_SIZE(kinds_cases));
 	tcase_add_test(tc, wide);
 	tcase_add_test(tc, merge_every_counter);
 	tcase_add_test(tc, merge_is_adding);
