@@ -7,6 +7,7 @@
 #define MANRS_CHECK_H
 
 #include "asn_set.h"
+#include "aspa_table.h"
 #include "aspath.h"
 #include "manrs_types.h"
 #include "policy.h"
@@ -18,6 +19,7 @@
 /* What the network knows.  Borrowed by an evaluation, shared by all routes. */
 struct manrs_facts {
 	const struct manrs_vrp_table *vrps;	      /* NULL: no data yet */
+	const struct manrs_aspa_table *aspas;	      /* likewise */
 	const struct manrs_prefix_set *own_prefixes;  /* NULL: none configured */
 	const struct manrs_asn_set *transit_free;     /* never NULL */
 	/* MANRS_CHECK_BIT of checks whose data is about to come: without it
@@ -31,6 +33,9 @@ struct manrs_sender {
 	struct manrs_prefix address; /* full length; len 0: unknown (no next-hop
 				      * verdict: a link-local session, a file) */
 	uint8_t relationship;	     /* enum manrs_relationship */
+	/* ASes that may not be in the path of a route from here (peerlock).
+	 * Borrowed; NULL: none. */
+	const struct manrs_asn_set *locked;
 };
 
 /* The route as received, before any policy touched it. */
@@ -39,6 +44,7 @@ struct manrs_route {
 	struct manrs_aspath path;
 	struct manrs_prefix next_hop; /* len 0: unknown */
 	struct manrs_prefix next_hop_local; /* IPv6 link-local one; len 0: none */
+	uint32_t otc; /* Only-to-Customer attribute (RFC 9234), 0: none */
 };
 
 /* All a check may look at. */
@@ -57,6 +63,8 @@ enum manrs_need {
 	MANRS_NEED_OWN_PREFIXES = 1 << 1,
 	MANRS_NEED_NEXT_HOP = 1 << 2, /* next hop and neighbor address, both
 				       * of one family */
+	MANRS_NEED_ASPAS = 1 << 3,
+	MANRS_NEED_RELATIONSHIP = 1 << 4, /* of a neighbor outside our AS */
 };
 
 /*
@@ -117,6 +125,9 @@ MANRS_CHECK_FN(as_path_too_long);
 MANRS_CHECK_FN(as_set);
 MANRS_CHECK_FN(first_as);
 MANRS_CHECK_FN(transit_leak);
+MANRS_CHECK_FN(peerlock);
+MANRS_CHECK_FN(otc_leak);
+MANRS_CHECK_FN(aspa_invalid);
 #undef MANRS_CHECK_FN
 
 #endif /* MANRS_CHECK_H */

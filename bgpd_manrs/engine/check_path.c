@@ -4,6 +4,7 @@
  * path is the AS nearest to us.  A truncated path is judged by the hops that
  * were kept; as-path-too-long fails it in any case.
  */
+#include "aspa_verify.h"
 #include "bogon.h"
 #include "check.h"
 
@@ -130,4 +131,111 @@ void manrs_explain_transit_leak(const struct manrs_input *in,
 	else
 		manrs_text_add(out, "no transit-free AS behind AS%u",
 			       in->sender->asn);
+}
+
+/* The nearest AS that may not be heard from this neighbor, by its index, or
+ * n_hops. */
+static unsigned find_locked(const struct manrs_input *in)
+{
+	const struct manrs_aspath *path = &in->route->path;
+	const struct manrs_asn_set *locked = in->sender->locked;
+	unsigned i = 0;
+
+	if (!locked || !locked->n)
+		return path->n_hops;
+	while (i < path->n_hops && !manrs_asn_set_has(locked, path->hops[i]))
+		i++;
+	return i;
+}
+
+bool manrs_check_peerlock(const struct manrs_input *in)
+{
+	return find_locked(in) < in->route->path.n_hops;
+}
+
+void manrs_explain_peerlock(const struct manrs_input *in,
+			    struct manrs_text *out)
+{
+	const struct manrs_aspath *path = &in->route->path;
+	unsigned i = find_locked(in);
+
+	if (i < path->n_hops)
+		manrs_text_add(out, "protected AS%u must not come over AS%u",
+			       path->hops[i], in->sender->asn);
+	else
+		manrs_text_add(out, "no AS that must not come over AS%u",
+			       in->sender->asn);
+}
+
+/* RFC 9234 section 5, on reception; from a provider and a route server the
+ * attribute is as it should be. */
+bool manrs_check_otc_leak(const struct manrs_input *in)
+{
+	if (!in->route->otc)
+		return false;
+	switch (in->sender->relationship) {
+	case MANRS_REL_CUSTOMER:
+	case MANRS_REL_RS_CLIENT:
+		return true;
+	case MANRS_REL_PEER:
+		return in->route->otc != in->sender->asn;
+	default:
+		return false;
+	}
+}
+
+void manrs_explain_otc_leak(const struct manrs_input *in,
+			    struct manrs_text *out)
+{
+	if (in->route->otc)
+		manrs_text_add(out, "OTC attribute of AS%u from a neighbor AS%u",
+			       in->route->otc, in->sender->asn);
+	else
+		manrs_text_add(out, "no OTC attribute");
+}
+
+/* The direction must be known: see MANRS_NEED_RELATIONSHIP. */
+static struct manrs_aspa_outcome
+verify_aspa(const struct manrs_input *in, enum manrs_aspa_direction direction)
+{
+	const struct manrs_sender *sender = in->sender;
+
+	return manrs_aspa_verify(in->facts->aspas, &in->route->path, direction,
+				 manrs_aspa_neighbor(sender->relationship,
+						     sender->asn));
+}
+
+bool manrs_check_aspa_invalid(const struct manrs_input *in)
+{
+	enum manrs_aspa_direction direction;
+
+	return manrs_aspa_direction(in->sender->relationship, &direction) &&
+	       verify_aspa(in, direction).state == MANRS_ASPA_INVALID;
+}
+
+void manrs_explain_aspa_invalid(const struct manrs_input *in,
+				struct manrs_text *out)
+{
+	enum manrs_aspa_direction direction;
+	struct manrs_aspa_outcome outcome;
+
+	if (!in->facts->aspas) {
+		manrs_text_add(out, "no ASPAs");
+		return;
+	}
+	if (!manrs_aspa_direction(in->sender->relationship, &direction)) {
+		manrs_text_add(out, "no direction for relationship %s",
+			       manrs_relationship_name(
+				       in->sender->relationship));
+		return;
+	}
+	outcome = verify_aspa(in, direction);
+	manrs_text_add(out, "%s %s",
+		       direction == MANRS_ASPA_UPSTREAM ? "upstream"
+							: "downstream",
+		       manrs_aspa_state_name(outcome.state));
+	if (outcome.state != MANRS_ASPA_VALID) {
+		manrs_text_add(out, ": ");
+		manrs_aspa_explain(&outcome, out);
+	}
 }

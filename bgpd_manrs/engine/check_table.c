@@ -29,6 +29,9 @@
 /* A rule of the border: our own routers are not a border. */
 #define REJECT_EXTERNAL                                                        \
 	ACTIONS(REJECT, REJECT, REJECT, REJECT, REJECT, REJECT, OFF)
+/* The same where it depends on what the neighbor is to us. */
+#define REJECT_KNOWN                                                           \
+	ACTIONS(OFF, REJECT, REJECT, REJECT, REJECT, REJECT, OFF)
 #define OFF_FOR_ALL ACTIONS(OFF, OFF, OFF, OFF, OFF, OFF, OFF)
 
 /* eix: reject reason of Euro-IX / IXP Manager, large community :1101:EIX. */
@@ -185,6 +188,34 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		ACTIONS(OFF, REJECT, OFF, REJECT, REJECT, REJECT, OFF),
 		RUN(transit_leak),
 	},
+	[MANRS_CHECK_PEERLOCK] = {
+		.name = "peerlock",
+		.title = "a protected AS is in the path, and not heard over "
+			 "its agreed neighbors",
+		.source = "Peer locking, J. Snijders at NANOG 67; MANRS "
+			  "Action 1",
+		.hint = "Tell the neighbor that it leaks routes of the "
+			"protected network; if that agreed to be heard there, "
+			"add the neighbor to the manrs peerlock line.",
+		.needs = MANRS_NEED_NOTHING,
+		.eix = 14,
+		.metric = MANRS_METRIC_M1,
+		REJECT_EXTERNAL,
+		RUN(peerlock),
+	},
+	[MANRS_CHECK_OTC_LEAK] = {
+		.name = "otc-leak",
+		.title = "marked for customers only, it comes from where it "
+			 "must not",
+		.source = "RFC 9234 section 5",
+		.hint = "Tell the neighbor that it sends on what its provider, "
+			"peer or route server gave it for its customers only.",
+		.needs = MANRS_NEED_RELATIONSHIP,
+		.eix = MANRS_EIX_UNKNOWN,
+		.metric = MANRS_METRIC_M1,
+		REJECT_KNOWN,
+		RUN(otc_leak),
+	},
 	[MANRS_CHECK_ROV_INVALID] = {
 		.name = "rov-invalid",
 		.title = "the origin is not authorised by any covering VRP",
@@ -212,6 +243,21 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		OFF_FOR_ALL,
 		.by_prefix = true,
 		RUN(rov_not_found),
+	},
+	[MANRS_CHECK_ASPA_INVALID] = {
+		.name = "aspa-invalid",
+		.title = "the path goes against what the ASes in it say of "
+			 "their providers",
+		.source = "draft-ietf-sidrops-aspa-verification-28 sections "
+			  "5.5 and 5.6",
+		.hint = "Look at the hop that is named: either the route was "
+			"leaked there, or the customer has to add its provider "
+			"to its ASPA.",
+		.needs = MANRS_NEED_ASPAS | MANRS_NEED_RELATIONSHIP,
+		.eix = MANRS_EIX_UNKNOWN,
+		.metric = MANRS_METRIC_M1,
+		REJECT_KNOWN,
+		RUN(aspa_invalid),
 	},
 };
 

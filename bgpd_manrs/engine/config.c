@@ -2,7 +2,8 @@
 /*
  * Owns the life of a configuration and what holds for the whole router: own
  * prefixes, transit-free networks.  Profiles are in config_profile.c, neighbors
- * in config_neighbor.c, sources of VRPs in config_rpki.c.  Knows nothing of
+ * in config_neighbor.c, protected ASes in config_peerlock.c, sources of VRPs in
+ * config_rpki.c.  Knows nothing of
  * lines; config_line.c turns those into the typed changes of config_private.h.
  *
  * Every change is made beside the old state and swapped in at the end, so that
@@ -108,12 +109,16 @@ void manrs_config_release(struct manrs_config *config)
 		free(config->neighbors[i].name);
 		free(config->neighbors[i].profile);
 	}
+	for (size_t i = 0; i < config->n_peerlocks; i++)
+		manrs_peerlock_release(&config->peerlocks[i]);
 	manrs_prefix_set_free(config->own_prefix_set);
 	manrs_asn_set_release(&config->transit_free);
+	free(config->peerlocks);
 	free(config->own_prefixes);
 	free(config->profiles);
 	free(config->neighbors);
 	free(config->rpki_file);
+	free(config->rpki_aspa);
 	free(config->rpki_slurm);
 	memset(config, 0, sizeof(*config));
 }

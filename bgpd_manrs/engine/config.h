@@ -23,6 +23,10 @@
 #define MANRS_NEIGHBOR_CONFIGS_MAX 20000
 #define MANRS_TRANSIT_FREE_MAX 256 /* so that they fit on one line */
 
+/* Protected ASes, and the neighbors each may be heard over. */
+#define MANRS_PEERLOCKS_MAX 256
+#define MANRS_PEERLOCK_VIA_MAX 64
+
 /* How long routes are held at the start for want of VRPs, seconds: validators
  * answer within some seconds, a cold one takes minutes and is not waited for. */
 #define MANRS_HOLD_DEFAULT_SEC 60
@@ -57,6 +61,14 @@ struct manrs_cache_config {
 	char *known_hosts; /* path of the host keys that are trusted */
 };
 
+/* An AS that is protected: its routes are heard over some neighbors only. */
+struct manrs_peerlock {
+	uint32_t asn;
+	char **via; /* owned, as are the strings: addresses, interfaces,
+		     * peer-groups, AS numbers; sorted, distinct */
+	size_t n_via;
+};
+
 /* What is configured for a neighbor or peer-group of one BGP instance. */
 struct manrs_neighbor_config {
 	char *instance; /* owned: VRF or view name, "default" for the default */
@@ -73,10 +85,13 @@ struct manrs_config {
 	bool own_prefixes_changed;		 /* since then */
 	struct manrs_asn_set transit_free;
 	bool transit_free_is_builtin;
+	struct manrs_peerlock *peerlocks; /* sorted by AS; owned */
+	size_t n_peerlocks;
 	struct manrs_profile builtin[MANRS_REL__COUNT];
 	struct manrs_profile *profiles; /* named ones, sorted by name; owned */
 	size_t n_profiles;
 	char *rpki_file; /* owned, or NULL */
+	char *rpki_aspa;  /* ASPAs beside those of rpki_file; owned, or NULL */
 	char *rpki_slurm; /* local exceptions (RFC 8416); owned, or NULL */
 	uint16_t hold_sec; /* hold routes for the first VRPs; 0: do not */
 	struct manrs_cache_config caches[MANRS_RPKI_CACHES_MAX]; /* by preference */
@@ -135,6 +150,17 @@ void manrs_config_write_neighbor(const struct manrs_config *config,
 const struct manrs_neighbor_config *
 manrs_config_find_neighbor(const struct manrs_config *config,
 			   const char *instance, const char *name);
+
+/*
+ * The protected ASes that may not be in a path from a neighbor of this AS and
+ * of these names (address or interface, peer-group; NULL where there is none):
+ * those whose line names neither it nor its AS, and that it is not itself.
+ * *locked is replaced; MANRS_ERR_MEMORY: it is as it was.
+ */
+enum manrs_status manrs_config_get_locked(const struct manrs_config *config,
+					  uint32_t asn, const char *name,
+					  const char *group,
+					  struct manrs_asn_set *locked);
 
 /* The profile of that name, built-in or named, or NULL.  Borrowed until the
  * next line. */

@@ -42,6 +42,28 @@ enum manrs_status manrs_apply_transit_free(struct line *l)
 					     &l->changed);
 }
 
+enum manrs_status manrs_apply_peerlock(struct line *l)
+{
+	uint32_t asn;
+
+	if (!manrs_line_number(l, "AS number", l->args[0], 1, UINT32_MAX,
+			       &asn))
+		return MANRS_ERR_INVALID;
+	if (l->n_args - 1 > MANRS_PEERLOCK_VIA_MAX) {
+		manrs_text_add(l->err, "more than %d neighbors",
+			       MANRS_PEERLOCK_VIA_MAX);
+		return MANRS_ERR_LIMIT;
+	}
+	for (size_t i = 1; i < l->n_args; i++)
+		if (!manrs_line_via(l, l->args[i]))
+			return MANRS_ERR_INVALID;
+	if (l->is_no)
+		return manrs_config_unset_peerlock(l->config, asn, l->args + 1,
+						   l->n_args - 1, &l->changed);
+	return manrs_config_set_peerlock(l->config, asn, l->args + 1,
+					 l->n_args - 1, &l->changed, l->err);
+}
+
 enum manrs_status manrs_apply_profile_inherit(struct line *l)
 {
 	const char *base = l->n_args > 1 ? l->args[1] : NULL;
@@ -162,6 +184,12 @@ enum manrs_status manrs_apply_rpki_file(struct line *l)
 {
 	return apply_path(l, "rpki file", l->config->rpki_file,
 			  manrs_config_set_rpki_file);
+}
+
+enum manrs_status manrs_apply_rpki_aspa(struct line *l)
+{
+	return apply_path(l, "rpki aspa file", l->config->rpki_aspa,
+			  manrs_config_set_rpki_aspa);
 }
 
 enum manrs_status manrs_apply_rpki_slurm(struct line *l)

@@ -25,6 +25,7 @@ static const struct line_rule {
 } line_rules[] = {
 	{ "manrs own-prefix PREFIX", manrs_apply_own_prefix },
 	{ "manrs transit-free [ASN...]", manrs_apply_transit_free },
+	{ "manrs peerlock ASN [via NEIGHBOR...]", manrs_apply_peerlock },
 	{ "manrs profile PROFILE check CHECK [action ACTION]",
 	  manrs_apply_profile_check },
 	{ "manrs profile PROFILE inherit [PROFILE]",
@@ -38,6 +39,7 @@ static const struct line_rule {
 	{ "manrs profile PROFILE local-preference [NUMBER]",
 	  manrs_apply_profile_local_pref },
 	{ "manrs rpki file [PATH]", manrs_apply_rpki_file },
+	{ "manrs rpki aspa file [PATH]", manrs_apply_rpki_aspa },
 	{ "manrs rpki slurm [PATH]", manrs_apply_rpki_slurm },
 	{ "manrs rpki startup [MODE]", manrs_apply_rpki_startup },
 	{ "manrs rpki startup hold SECONDS", manrs_apply_rpki_hold },

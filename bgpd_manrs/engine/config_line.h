@@ -34,6 +34,8 @@ bool manrs_line_relationship(struct line *l, const char *word,
 bool manrs_line_profile_name(struct line *l, const char *word);
 bool manrs_line_host(struct line *l, const char *word);
 bool manrs_line_user(struct line *l, const char *word);
+/* A neighbor as `via` names it: address, interface, peer-group or AS number. */
+bool manrs_line_via(struct line *l, const char *word);
 /* An absolute path of at most max characters; what: "rpki file", for the
  * complaint. */
 bool manrs_line_path(struct line *l, const char *what, const char *word,
@@ -51,6 +53,7 @@ typedef enum manrs_status manrs_line_handler(struct line *l);
 
 manrs_line_handler manrs_apply_own_prefix;
 manrs_line_handler manrs_apply_transit_free;
+manrs_line_handler manrs_apply_peerlock;
 manrs_line_handler manrs_apply_profile_inherit;
 manrs_line_handler manrs_apply_profile_check;
 manrs_line_handler manrs_apply_profile_length;
@@ -58,6 +61,7 @@ manrs_line_handler manrs_apply_profile_path_limit;
 manrs_line_handler manrs_apply_profile_no_data;
 manrs_line_handler manrs_apply_profile_local_pref;
 manrs_line_handler manrs_apply_rpki_file;
+manrs_line_handler manrs_apply_rpki_aspa;
 manrs_line_handler manrs_apply_rpki_slurm;
 manrs_line_handler manrs_apply_rpki_startup;
 manrs_line_handler manrs_apply_rpki_hold;

@@ -31,6 +31,23 @@ enum manrs_status manrs_config_unset_transit_free(struct manrs_config *config,
 						  const uint32_t *asns,
 						  size_t n, unsigned *changed);
 
+/* Have asn heard over these neighbors alone, in any order, repeats allowed; n
+ * at least 1. */
+enum manrs_status manrs_config_set_peerlock(struct manrs_config *config,
+					    uint32_t asn,
+					    const char *const *via, size_t n,
+					    unsigned *changed,
+					    struct manrs_text *err);
+
+/* Protect it no longer; n > 0: only if these are its neighbors. */
+enum manrs_status manrs_config_unset_peerlock(struct manrs_config *config,
+					      uint32_t asn,
+					      const char *const *via, size_t n,
+					      unsigned *changed);
+
+/* Free its strings. */
+void manrs_peerlock_release(struct manrs_peerlock *lock);
+
 /* Set a value of profile `name`, which is made if it does not exist. */
 enum manrs_status manrs_config_set_setting(struct manrs_config *config,
 					   const char *name,
@@ -57,6 +74,10 @@ void manrs_config_unset_base(struct manrs_config *config, const char *name,
 
 /* path NULL: none. */
 enum manrs_status manrs_config_set_rpki_file(struct manrs_config *config,
+					     const char *path,
+					     unsigned *changed);
+
+enum manrs_status manrs_config_set_rpki_aspa(struct manrs_config *config,
 					     const char *path,
 					     unsigned *changed);
 

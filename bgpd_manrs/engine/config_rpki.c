@@ -28,6 +28,13 @@ enum manrs_status manrs_config_set_rpki_file(struct manrs_config *config,
 	return replace_path(&config->rpki_file, path, changed);
 }
 
+enum manrs_status manrs_config_set_rpki_aspa(struct manrs_config *config,
+					     const char *path,
+					     unsigned *changed)
+{
+	return replace_path(&config->rpki_aspa, path, changed);
+}
+
 enum manrs_status manrs_config_set_rpki_slurm(struct manrs_config *config,
 					      const char *path,
 					      unsigned *changed)

@@ -164,6 +164,22 @@ bool manrs_line_user(struct line *l, const char *word)
 	return false;
 }
 
+/* An AS number is a word of digits like any other name. */
+bool manrs_line_via(struct line *l, const char *word)
+{
+	uint32_t asn;
+	bool is_number = word[strspn(word, "0123456789")] == '\0';
+
+	if (is_number ? parse_number(word, 1, UINT32_MAX, &asn)
+		      : is_word_of(word, "._:-/%", HOST_NAME_MAX_LEN))
+		return true;
+	manrs_text_add(l->err,
+		       "via '%s' is no address, interface, peer-group or AS "
+		       "number",
+		       word);
+	return false;
+}
+
 bool manrs_line_path(struct line *l, const char *what, const char *word,
 		     size_t max)
 {

@@ -23,6 +23,17 @@ static void write_transit_free(const struct manrs_config *config,
 	emit(line.buf, arg);
 }
 
+static void write_peerlock(const struct manrs_peerlock *lock,
+			   manrs_line_fn emit, void *arg)
+{
+	MANRS_TEXT(line, WRITE_MAX);
+
+	manrs_text_add(&line, "manrs peerlock %u via", lock->asn);
+	for (size_t i = 0; i < lock->n_via; i++)
+		manrs_text_add(&line, " %s", lock->via[i]);
+	emit(line.buf, arg);
+}
+
 static void write_profile(const struct manrs_profile *profile,
 			  manrs_line_fn emit, void *arg)
 {
@@ -86,6 +97,7 @@ static void write_rpki(const struct manrs_config *config, manrs_line_fn emit,
 	if (startup.len)
 		emit(startup.buf, arg);
 	write_path("manrs rpki file", config->rpki_file, emit, arg);
+	write_path("manrs rpki aspa file", config->rpki_aspa, emit, arg);
 	write_path("manrs rpki slurm", config->rpki_slurm, emit, arg);
 	for (size_t i = 0; i < config->n_caches; i++)
 		write_cache(&config->caches[i], emit, arg);
@@ -104,6 +116,8 @@ void manrs_config_write(const struct manrs_config *config, manrs_line_fn emit,
 		emit(line.buf, arg);
 	}
 	write_transit_free(config, emit, arg);
+	for (size_t i = 0; i < config->n_peerlocks; i++)
+		write_peerlock(&config->peerlocks[i], emit, arg);
 	for (size_t i = 0; i < MANRS_REL__COUNT; i++)
 		write_profile(&config->builtin[i], emit, arg);
 	for (size_t i = 0; i < config->n_profiles; i++)

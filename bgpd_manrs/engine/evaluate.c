@@ -24,6 +24,11 @@ static unsigned missing_needs(const struct manrs_input *in)
 	 * address of the other family is not known. */
 	if (!next_hop->len || !neighbor->len || next_hop->afi != neighbor->afi)
 		missing |= MANRS_NEED_NEXT_HOP;
+	if (!in->facts->aspas)
+		missing |= MANRS_NEED_ASPAS;
+	if (in->sender->relationship == MANRS_REL_UNSET ||
+	    in->sender->relationship == MANRS_REL_IBGP)
+		missing |= MANRS_NEED_RELATIONSHIP;
 	return missing;
 }
 

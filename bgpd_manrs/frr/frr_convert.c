@@ -94,6 +94,8 @@ void manrs_from_attr(const struct peer *peer, const struct prefix *p,
 	manrs_from_frr_prefix(p, &route->prefix);
 	path_from_aspath(peer, attr->aspath, &route->path);
 	next_hop_from_attr(p, attr, route);
+	if (CHECK_FLAG(attr->flag, ATTR_FLAG_BIT(BGP_ATTR_OTC)))
+		route->otc = attr->otc;
 }
 
 void manrs_sender_from_peer(const struct peer *peer,

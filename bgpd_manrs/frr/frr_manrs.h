@@ -53,6 +53,7 @@ struct manrs_neighbor {
 	struct peer *peer; /* locked (peer_lock) while this exists */
 	uint32_t number;   /* names it in the violation store; never reused */
 	struct manrs_sender sender;
+	struct manrs_asn_set locked; /* of sender */
 	bool relationship_is_role; /* from local-role, not from our own line */
 	const char *profile;	   /* configured one, or NULL; of the config */
 	bool profile_missing;	   /* no such profile is defined */

@@ -7,6 +7,7 @@
 #include "frr/frr_manrs.h"
 
 #include "engine/prefix.h"
+#include "frr/frr_errors.h"
 #include "frr/frr_export.h"
 
 DEFINE_MTYPE_STATIC(MANRS, MANRS_NEIGHBOR, "MANRS neighbor");
@@ -92,6 +93,7 @@ void manrs_neighbor_free(struct manrs_neighbor *n)
 		manrs_route_table_free(n->af[afi].routes);
 	manrs_violations_remove_neighbor(manrs.violations, n->number,
 					 MANRS_AFI__COUNT);
+	manrs_asn_set_release(&n->locked);
 	peer_unlock(n->peer);
 	XFREE(MTYPE_MANRS_NEIGHBOR, n);
 }
@@ -124,13 +126,23 @@ static enum manrs_relationship relationship_from_role(const struct peer *peer)
 	}
 }
 
+/* The name of the peer in the configuration. */
+static const char *own_name(const struct peer *peer)
+{
+	return peer->conf_if ? peer->conf_if : peer->host;
+}
+
+static const char *group_name(const struct peer *peer)
+{
+	return peer->group ? peer->group->name : NULL;
+}
+
 /* What our own lines say of the peer, else of its group. */
 static void find_settings(const struct peer *peer,
 			  enum manrs_relationship *relationship,
 			  const char **profile)
 {
-	const char *names[2] = { peer->conf_if ? peer->conf_if : peer->host,
-				 peer->group ? peer->group->name : NULL };
+	const char *names[2] = { own_name(peer), group_name(peer) };
 
 	*relationship = MANRS_REL_UNSET;
 	*profile = NULL;
@@ -151,6 +163,17 @@ static void find_settings(const struct peer *peer,
 	}
 }
 
+static void update_locked(struct manrs_neighbor *n)
+{
+	if (manrs_config_get_locked(&manrs.config, n->sender.asn,
+				    own_name(n->peer), group_name(n->peer),
+				    &n->locked))
+		flog_err(EC_MANRS_MEMORY,
+			 "MANRS: out of memory; neighbor %s is not told of new protected ASes",
+			 n->peer->host);
+	n->sender.locked = &n->locked;
+}
+
 void manrs_neighbor_update(struct manrs_neighbor *n)
 {
 	enum manrs_relationship configured;
@@ -163,6 +186,7 @@ void manrs_neighbor_update(struct manrs_neighbor *n)
 		n->sender.relationship = configured;
 	if (manrs_is_internal(n->peer))
 		n->sender.relationship = MANRS_REL_IBGP;
+	update_locked(n);
 	n->profile_missing = !manrs_config_get_policy(&manrs.config,
 						      n->sender.relationship,
 						      n->profile, &n->policy);
@@ -265,8 +289,7 @@ static void neighbor_deleted(struct manrs_neighbor *n)
 		unsigned changed;
 
 		manrs_text_add(&line, "no neighbor %s manrs %s",
-			       peer->conf_if ? peer->conf_if : peer->host,
-			       settings[i]);
+			       own_name(peer), settings[i]);
 		manrs_config_line(&manrs.config,
 				  manrs_instance_name(peer->bgp), line.buf,
 				  &changed, &err);

@@ -47,6 +47,15 @@ enum manrs_vty_node {
 	"Let policy decide at once, as for any lack of data\n"                 \
 	"Hold them back where an invalid one would be rejected\n"              \
 	"Seconds at most, 60 unless given\n"
+#define MANRS_HELP_PEERLOCK                                                    \
+	"Protected network, heard over some neighbors only\n"                  \
+	"AS number\n"                                                          \
+	"The neighbors it may be heard over, beside itself\n"                  \
+	"Addresses, interfaces, peer-groups or AS numbers of neighbors\n"
+#define MANRS_HELP_ASPA                                                        \
+	"Provider authorizations (ASPA), beside those of the file of VRPs\n"   \
+	"JSON file of rpki-client or Routinator, watched\n"                    \
+	"Absolute path\n"
 #define MANRS_HELP_SSH                                                         \
 	"User at the cache\nName\n"                                            \
 	"File of our private key\nAbsolute path\n"                             \
@@ -123,6 +132,16 @@ enum manrs_vty_node {
 	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
 	  "Networks that buy no transit: back to the built-in list\n"          \
 	  "AS number\n")                                                       \
+	X(peerlock, CONFIG, "manrs peerlock (1-4294967295) via WORD...",       \
+	  MANRS_HELP_MANRS MANRS_HELP_PEERLOCK)                                \
+	X(no_peerlock, CONFIG, "no manrs peerlock (1-4294967295)",             \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  "Protected network, heard over some neighbors only\n"                \
+	  "AS number\n")                                                       \
+	X(no_peerlock_list, CONFIG,                                            \
+	  "no manrs peerlock (1-4294967295) via WORD...",                      \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  MANRS_HELP_PEERLOCK)                                                 \
 	X(profile_check, CONFIG,                                               \
 	  "manrs profile PROFILE-NAME check {CHECK} action {ACTION}",          \
 	  MANRS_HELP_PROFILE "One check\n{CHECK}"                              \
@@ -194,6 +213,11 @@ enum manrs_vty_node {
 	  "Sources of VRPs\n"                                                  \
 	  "JSON file of rpki-client, Routinator or StayRTR, watched\n"         \
 	  "Absolute path\n")                                                   \
+	X(rpki_aspa, CONFIG, "manrs rpki aspa file PATH",                      \
+	  MANRS_HELP_MANRS "Sources of VRPs\n" MANRS_HELP_ASPA)                \
+	X(no_rpki_aspa, CONFIG, "no manrs rpki aspa file [PATH]",              \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  "Sources of VRPs\n" MANRS_HELP_ASPA)                                 \
 	X(rpki_slurm, CONFIG, "manrs rpki slurm PATH",                         \
 	  MANRS_HELP_MANRS "Sources of VRPs\n"                                 \
 	  "File of local exceptions to them (RFC 8416), watched\n"             \

@@ -34,11 +34,13 @@ static const struct {
 
 static struct manrs_prefix_set *own_prefixes, *nothing_own;
 static struct manrs_vrp_table *vrps;
+static struct manrs_aspa_table *aspas; /* AS1098 buys from nobody */
 static struct manrs_asn_set transit_free;
 
 static void setup(void)
 {
 	static const uint32_t transit_free_asn = 1099;
+	struct manrs_aspa_pair pair = { .customer = 1098 };
 	struct manrs_prefix own = parse(__LINE__, "11.9.0.0/16");
 	struct manrs_vrp vrp[MANRS_ARRAY_SIZE(vrp_texts)];
 
@@ -51,6 +53,7 @@ static void setup(void)
 		};
 	ck_assert(!manrs_prefix_set_new(&own, 1, &own_prefixes));
 	ck_assert(!manrs_prefix_set_new(NULL, 0, &nothing_own));
+	ck_assert(!manrs_aspa_table_new(&pair, 1, &aspas));
 	ck_assert(!manrs_vrp_table_new(vrp, MANRS_ARRAY_SIZE(vrp), &vrps));
 	ck_assert(!manrs_asn_set_assign(&transit_free, &transit_free_asn, 1));
 }
@@ -60,6 +63,7 @@ static void teardown(void)
 	manrs_prefix_set_free(own_prefixes);
 	manrs_prefix_set_free(nothing_own);
 	manrs_vrp_table_free(vrps);
+	manrs_aspa_table_free(aspas);
 	manrs_asn_set_release(&transit_free);
 }
 
@@ -80,6 +84,7 @@ static void bench_init(struct bench *b, int line, const char *prefix,
 {
 	memset(b, 0, sizeof(*b));
 	b->facts = (struct manrs_facts){ .vrps = vrps,
+					  .aspas = aspas,
 					  .own_prefixes = own_prefixes,
 					  .transit_free = &transit_free };
 	b->sender.asn = 1000;
@@ -147,10 +152,10 @@ static const struct evaluate_case {
 	  MANRS_REL_CUSTOMER, BIT(BOGON_ASN), true,
 	  "AS64512 private use, RFC 6996" },
 	{ __LINE__, "set", "12.0.0.0/24", "1000 {1001}", "192.0.2.1",
-	  MANRS_REL_CUSTOMER, BIT(AS_SET), true,
+	  MANRS_REL_CUSTOMER, BIT(AS_SET) | BIT(ASPA_INVALID), true,
 	  "path has a set at its end: no single origin" },
 	{ __LINE__, "first AS", "12.0.0.0/24", "1001 1002", "192.0.2.1",
-	  MANRS_REL_CUSTOMER, BIT(FIRST_AS), true,
+	  MANRS_REL_CUSTOMER, BIT(FIRST_AS) | BIT(ASPA_INVALID), true,
 	  "path starts with AS1001, neighbor is AS1000" },
 	{ __LINE__, "first AS of a route server is off", "12.0.0.0/24",
 	  "1001 1002", "192.0.2.1", MANRS_REL_RS_SERVER, 0, false, "" },
@@ -172,11 +177,18 @@ static const struct evaluate_case {
 	  "192.0.2.1", MANRS_REL_UNSET, BIT(ROV_INVALID), true, "length" },
 	{ __LINE__, "invalid by AS 0", "11.3.0.0/16", "1000 1001",
 	  "192.0.2.1", MANRS_REL_UNSET, BIT(ROV_INVALID), true, "as0" },
+	{ __LINE__, "ASPA, of a customer", "12.0.0.0/24", "1000 1098",
+	  "192.0.2.1", MANRS_REL_CUSTOMER, BIT(ASPA_INVALID), true,
+	  "upstream invalid: AS1000 is no provider of AS1098" },
+	{ __LINE__, "one hop across from a provider is none", "12.0.0.0/24",
+	  "1000 1098", "192.0.2.1", MANRS_REL_PROVIDER, 0, false, "" },
+	{ __LINE__, "nor is what nobody named", "12.0.0.0/24", "1000 1098",
+	  "192.0.2.1", MANRS_REL_UNSET, 0, false, "" },
 	{ __LINE__, "every failure is kept, the first is the reason",
 	  "11.2.0.0/25", "1001 1099 {64512}", "192.0.2.9", MANRS_REL_RS_CLIENT,
 	  BIT(PREFIX_TOO_SPECIFIC) | BIT(BOGON_ASN) | BIT(AS_SET) |
 		  BIT(FIRST_AS) | BIT(NEXT_HOP) | BIT(TRANSIT_LEAK) |
-		  BIT(ROV_INVALID),
+		  BIT(ROV_INVALID) | BIT(ASPA_INVALID),
 	  true, "length /25, longest allowed /24" },
 	{ __LINE__, "our own routers may do all that", "10.0.0.0/25",
 	  "64512 {1099}", "192.0.2.9", MANRS_REL_IBGP, 0, false, "" },
@@ -385,6 +397,44 @@ START_TEST(no_data)
 	b.policy.rejects = 0;
 	run(&b, &result);
 	ck_assert_msg(!result.reject, "line %d: %s: log", c->line, c->why);
+}
+END_TEST
+
+/* What a leak is seen by, with every check on and the path "1000 1098". */
+static const struct leak_data_case {
+	int line;
+	const char *why;
+	enum manrs_relationship relationship;
+	bool has_aspas;
+	uint32_t failed;
+	uint32_t no_data;
+} leak_data_cases[] = {
+	{ __LINE__, "all there", MANRS_REL_PEER, true, BIT(ASPA_INVALID), 0 },
+	{ __LINE__, "no ASPAs", MANRS_REL_PEER, false, 0, BIT(ASPA_INVALID) },
+	{ __LINE__, "nobody told us", MANRS_REL_UNSET, true, 0,
+	  BIT(ASPA_INVALID) | BIT(OTC_LEAK) },
+	{ __LINE__, "not outside our AS", MANRS_REL_IBGP, true, 0,
+	  BIT(ASPA_INVALID) | BIT(OTC_LEAK) },
+};
+
+START_TEST(leak_data)
+{
+	const struct leak_data_case *c = &leak_data_cases[_i];
+	struct manrs_result result;
+	struct bench b;
+
+	bench_init(&b, c->line, "12.0.0.0/24", "1000 1098", "192.0.2.1",
+		   c->relationship);
+	if (!c->has_aspas)
+		b.facts.aspas = NULL;
+	memset(b.policy.action, MANRS_ACTION_REJECT, sizeof(b.policy.action));
+	b.policy.action[MANRS_CHECK_ROV_NOT_FOUND] = MANRS_ACTION_OFF;
+	manrs_policy_finish(&b.policy);
+	run(&b, &result);
+	expect_checks(c->line, c->why, result.failed, c->failed);
+	expect_checks(c->line, c->why, result.no_data, c->no_data);
+	ck_assert_msg(result.reject == !!c->failed, "line %d: %s", c->line,
+		      c->why);
 }
 END_TEST
 
@@ -628,6 +678,8 @@ int main(void)
 	tcase_add_loop_test(tc, marks, 0, MANRS_ARRAY_SIZE(mark_cases));
 	tcase_add_loop_test(tc, evidence, 0, MANRS_ARRAY_SIZE(evaluate_cases));
 	tcase_add_loop_test(tc, no_data, 0, MANRS_ARRAY_SIZE(no_data_cases));
+	tcase_add_loop_test(tc, leak_data, 0,
+			    MANRS_ARRAY_SIZE(leak_data_cases));
 	tcase_add_loop_test(tc, held, 0, MANRS_ARRAY_SIZE(held_cases));
 	tcase_add_test(tc, checks_needing);
 	tcase_add_loop_test(tc, verdict, 0, MANRS_ARRAY_SIZE(verdict_cases));
