@@ -3,7 +3,9 @@
  * Open addressing with linear probing, split into shards that grow on their
  * own: the longest insertion moves one shard, not a million routes.  A slot is
  * a row of 32-bit words: the address (1 or 4), path id, failed, no-data, meta.
- * Meta is never 0 in a used slot, so a zeroed slot is a free one.
+ * Meta is never 0 in a used slot, so a zeroed slot is a free one.  Behind a
+ * shard's slots is a bit for each, set for those of rejected routes: they are few
+ * and asked for often.
  */
 #include "route_table.h"
 
@@ -78,6 +80,36 @@ static uint32_t *slot_meta(const struct manrs_route_table *table,
 			   uint32_t *slot)
 {
 	return slot + table->slot_words - 1;
+}
+
+/* The words that hold the bits of rejected routes. */
+static uint32_t *shard_bits(const struct manrs_route_table *table,
+			    const struct shard *shard)
+{
+	return shard->words + (size_t)shard->n_slots * table->slot_words;
+}
+
+static size_t shard_bit_words(const struct shard *shard)
+{
+	return (shard->n_slots + 31) / 32;
+}
+
+static bool is_rejected(uint32_t meta)
+{
+	return (meta & META_REJECT) && (meta & META_ENFORCED);
+}
+
+/* Bring the bit of slot i up to date with the slot. */
+static void mark_slot(const struct manrs_route_table *table,
+		      const struct shard *shard, uint32_t i)
+{
+	uint32_t *word = shard_bits(table, shard) + i / 32;
+	uint32_t bit = UINT32_C(1) << i % 32;
+
+	if (is_rejected(*slot_meta(table, slot_at(table, shard, i))))
+		*word |= bit;
+	else
+		*word &= ~bit;
 }
 
 static void slot_write(const struct manrs_route_table *table, uint32_t *slot,
@@ -187,16 +219,21 @@ static bool grow(struct manrs_route_table *table, struct shard *shard)
 		.n_used = shard->n_used,
 	};
 
-	bigger.words = calloc(bigger.n_slots, 4u * table->slot_words);
+	bigger.words = calloc((size_t)bigger.n_slots * table->slot_words +
+				      shard_bit_words(&bigger),
+			      4);
 	if (!bigger.words)
 		return false;
 	for (uint32_t i = 0; i < shard->n_slots; i++) {
-		uint32_t *slot = slot_at(table, shard, i);
+		uint32_t *slot = slot_at(table, shard, i), *to;
 
-		if (*slot_meta(table, slot))
-			memcpy(find_slot(table, &bigger, slot_hash(table, slot),
-					 slot),
-			       slot, 4u * table->slot_words);
+		if (!*slot_meta(table, slot))
+			continue;
+		to = find_slot(table, &bigger, slot_hash(table, slot), slot);
+		memcpy(to, slot, 4u * table->slot_words);
+		if (is_rejected(*slot_meta(table, to)))
+			mark_slot(table, &bigger,
+				  (to - bigger.words) / table->slot_words);
 	}
 	free(shard->words);
 	*shard = bigger;
@@ -224,7 +261,7 @@ enum manrs_status manrs_route_table_put(struct manrs_route_table *table,
 	uint64_t hash = make_probe(table, prefix, path_id, judgement, probe);
 	struct shard *shard = shard_of(table, hash);
 	uint32_t *slot = find_slot(table, shard, hash, probe);
-	bool is_new = !slot || !*slot_meta(table, slot);
+	bool is_new = !slot || !*slot_meta(table, slot), was_rejected = false;
 
 	/* Above four fifths full the probes get long. */
 	if (is_new && (shard->n_used + 1) * 5ull > shard->n_slots * 4ull) {
@@ -248,8 +285,12 @@ enum manrs_status manrs_route_table_put(struct manrs_route_table *table,
 
 		slot_read(table, slot, &p, &id, &before);
 		manrs_tally_add(&table->tally, &before, -1);
+		was_rejected = is_rejected(*slot_meta(table, slot));
 	}
 	memcpy(slot, probe, slot_bytes);
+	if (was_rejected || is_rejected(*slot_meta(table, slot)))
+		mark_slot(table, shard,
+			  (slot - shard->words) / table->slot_words);
 	manrs_tally_add(&table->tally, judgement, 1);
 	return MANRS_OK;
 }
@@ -304,10 +345,12 @@ static void close_gap(struct manrs_route_table *table, struct shard *shard,
 		if (gap <= i ? (home <= gap || home > i)
 			     : (home <= gap && home > i)) {
 			memcpy(slot_at(table, shard, gap), slot, slot_bytes);
+			mark_slot(table, shard, gap);
 			gap = i;
 		}
 	}
 	memset(slot_at(table, shard, gap), 0, slot_bytes);
+	mark_slot(table, shard, gap);
 }
 
 bool manrs_route_table_remove(struct manrs_route_table *table,
@@ -335,37 +378,53 @@ bool manrs_route_table_remove(struct manrs_route_table *table,
 	return true;
 }
 
-static bool foreach_in_shard(const struct manrs_route_table *table,
-			     const struct shard *shard, manrs_route_fn fn,
-			     void *arg)
+/* Call fn for the route in a used slot. */
+static bool visit_slot(const struct manrs_route_table *table, uint32_t *slot,
+		       manrs_route_fn fn, void *arg)
 {
-	for (uint32_t i = 0; i < shard->n_slots; i++) {
-		uint32_t *slot = slot_at(table, shard, i);
-		struct manrs_judgement judgement;
-		struct manrs_prefix prefix;
-		uint32_t path_id;
+	struct manrs_judgement judgement;
+	struct manrs_prefix prefix;
+	uint32_t path_id;
 
-		if (!*slot_meta(table, slot))
-			continue;
-		slot_read(table, slot, &prefix, &path_id, &judgement);
-		if (!fn(&prefix, path_id, &judgement, arg))
-			return false;
-	}
-	return true;
+	slot_read(table, slot, &prefix, &path_id, &judgement);
+	return fn(&prefix, path_id, &judgement, arg);
 }
 
 void manrs_route_table_foreach(const struct manrs_route_table *table,
 			       manrs_route_fn fn, void *arg)
 {
-	for (int i = 0; i < SHARDS; i++)
-		if (!foreach_in_shard(table, &table->shards[i], fn, arg))
-			return;
+	for (int s = 0; s < SHARDS; s++) {
+		const struct shard *shard = &table->shards[s];
+
+		for (uint32_t i = 0; i < shard->n_slots; i++) {
+			uint32_t *slot = slot_at(table, shard, i);
+
+			if (*slot_meta(table, slot) &&
+			    !visit_slot(table, slot, fn, arg))
+				return;
+		}
+	}
 }
 
-void manrs_route_table_foreach_part(const struct manrs_route_table *table,
-				    unsigned part, manrs_route_fn fn, void *arg)
+bool manrs_route_table_foreach_rejected(const struct manrs_route_table *table,
+					unsigned part, manrs_route_fn fn,
+					void *arg)
 {
-	foreach_in_shard(table, &table->shards[part % SHARDS], fn, arg);
+	const struct shard *shard = &table->shards[part % SHARDS];
+	const uint32_t *bits;
+
+	if (!shard->n_slots)
+		return true;
+	bits = shard_bits(table, shard);
+	for (size_t w = 0; w < shard_bit_words(shard); w++)
+		for (uint32_t left = bits[w]; left; left &= left - 1) {
+			uint32_t i = 32 * w + __builtin_ctz(left);
+
+			if (!visit_slot(table, slot_at(table, shard, i), fn,
+					arg))
+				return false;
+		}
+	return true;
 }
 
 const struct manrs_tally *
@@ -384,6 +443,7 @@ size_t manrs_route_table_bytes(const struct manrs_route_table *table)
 	size_t bytes = sizeof(*table);
 
 	for (int s = 0; s < SHARDS; s++)
-		bytes += 4ul * table->slot_words * table->shards[s].n_slots;
+		bytes += 4ul * (table->slot_words * table->shards[s].n_slots +
+				shard_bit_words(&table->shards[s]));
 	return bytes;
 }

@@ -3,7 +3,7 @@
  * The judgement of every route of one neighbor and address family, so that
  * the figures are exact: a route announced twice counts once, a withdrawn one
  * no more.  It also is the only trace of a rejected route, of which bgpd keeps
- * none.  20 bytes (IPv4) or 32 (IPv6) a slot; grows in small steps, so that no
+ * none.  20 bytes (IPv4) or 32 (IPv6) a slot and a bit; grows in small steps, so that no
  * insertion takes long.
  *
  * A route is a prefix and an add-path identifier (RFC 7911 section 3), 0 where
@@ -66,12 +66,15 @@ typedef bool (*manrs_route_fn)(const struct manrs_prefix *prefix,
 void manrs_route_table_foreach(const struct manrs_route_table *table,
 			       manrs_route_fn fn, void *arg);
 
-/* The same in MANRS_ROUTE_TABLE_PARTS pieces, each of which takes at most a
- * millisecond; the table may change between two of them. */
+/*
+ * Called for each route that is rejected (reject and enforced) of one part of
+ * the table, in a time that depends on their number alone.  All parts together
+ * are all of them; the table may change between two of them.  false: fn ended it.
+ */
 #define MANRS_ROUTE_TABLE_PARTS 64
-void manrs_route_table_foreach_part(const struct manrs_route_table *table,
-				    unsigned part, manrs_route_fn fn,
-				    void *arg);
+bool manrs_route_table_foreach_rejected(const struct manrs_route_table *table,
+					unsigned part, manrs_route_fn fn,
+					void *arg);
 
 /* The figures of the routes in the table. */
 const struct manrs_tally *

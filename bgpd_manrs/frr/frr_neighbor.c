@@ -219,10 +219,8 @@ static bool collect_rejected(const struct manrs_prefix *prefix,
 {
 	struct rejected_list *list = arg;
 
-	if (judgement->reject && judgement->enforced) {
-		list->prefixes[list->n] = *prefix;
-		list->path_ids[list->n++] = path_id;
-	}
+	list->prefixes[list->n] = *prefix;
+	list->path_ids[list->n++] = path_id;
 	return true;
 }
 
@@ -237,7 +235,9 @@ static void forget_rejected(struct manrs_neighbor *n,
 	};
 
 	if (list.prefixes && list.path_ids) {
-		manrs_route_table_foreach(af->routes, collect_rejected, &list);
+		for (unsigned p = 0; p < MANRS_ROUTE_TABLE_PARTS; p++)
+			manrs_route_table_foreach_rejected(
+				af->routes, p, collect_rejected, &list);
 		for (size_t i = 0; i < list.n; i++)
 			manrs_neighbor_forget(n, &list.prefixes[i],
 					      list.path_ids[i]);

@@ -69,8 +69,12 @@ static void assert_sound(const struct manrs_route_table *table)
 
 		for (uint32_t i = 0; i < shard->n_slots; i++) {
 			uint32_t *slot = slot_at(table, shard, i);
+			bool bit = shard_bits(table, shard)[i / 32] >> i % 32 &
+				   1;
 			uint64_t hash;
 
+			ck_assert_msg(bit == is_rejected(*slot_meta(table, slot)),
+				      "shard %d: bit of slot %u", s, i);
 			if (!*slot_meta(table, slot))
 				continue;
 			n_used++;
@@ -333,12 +337,39 @@ static bool model_see(const struct manrs_prefix *prefix, uint32_t path_id,
 	return true;
 }
 
+static bool model_see_rejected(const struct manrs_prefix *prefix,
+			       uint32_t path_id,
+			       const struct manrs_judgement *judgement,
+			       void *arg)
+{
+	ck_assert(judgement->reject && judgement->enforced);
+	return model_see(prefix, path_id, judgement, arg);
+}
+
+/* The rejected routes of the model, once each, and no others. */
+static void model_check_rejected(struct model *m)
+{
+	for (unsigned part = 0; part < MANRS_ROUTE_TABLE_PARTS; part++)
+		ck_assert(manrs_route_table_foreach_rejected(
+			m->table, part, model_see_rejected, m));
+	for (int i = 0; i < MODEL_KEYS; i++) {
+		struct model_key *key = &m->keys[i];
+
+		ck_assert_msg(key->seen == (key->present &&
+					    key->judgement.reject &&
+					    key->judgement.enforced),
+			      "step %d: foreach_rejected: missed", m->step);
+		key->seen = false;
+	}
+}
+
 /* Everything in the model is in the table, and nothing else is. */
 static void model_check_all(struct model *m)
 {
 	struct manrs_judgement found;
 
 	assert_sound(m->table);
+	model_check_rejected(m);
 	manrs_route_table_foreach(m->table, model_see, m);
 	for (int i = 0; i < MODEL_KEYS; i++) {
 		struct model_key *key = &m->keys[i];
@@ -541,7 +572,8 @@ START_TEST(bytes_and_clear)
 	assert_sound(table);
 	bytes = manrs_route_table_bytes(table) - sizeof(*table);
 	ck_assert_uint_ge(bytes, 20000 * 20 * 5 / 4);
-	ck_assert_uint_le(bytes, 20000 * 20 * 2);
+	/* and a bit each */
+	ck_assert_uint_le(bytes, 20000 * 20 * 2 + 20000 * 2 / 8);
 	manrs_route_table_foreach(table, count_to_two, &n);
 	ck_assert_int_eq(n, 2);
 
@@ -550,6 +582,9 @@ START_TEST(bytes_and_clear)
 	ck_assert_uint_eq(manrs_route_table_tally(table)->received, 0);
 	ck_assert_uint_eq(manrs_route_table_tally(table)->failures[0], 0);
 	manrs_route_table_foreach(table, count_to_two, &n);
+	ck_assert_int_eq(n, 2);
+	ck_assert(manrs_route_table_foreach_rejected(table, 0, count_to_two,
+						     &n));
 	ck_assert_int_eq(n, 2);
 	put_many(table, 100); /* goes on as if new */
 	ck_assert_uint_eq(manrs_route_table_tally(table)->received, 100);
