@@ -17,6 +17,7 @@
 
 #include "frr/frr_errors.h"
 #include "frr/frr_export.h"
+#include "frr/frr_work.h"
 
 DEFINE_MTYPE_STATIC(MANRS, MANRS_RULE, "MANRS route-map rule");
 
@@ -316,6 +317,7 @@ static void mend_maps(void)
 
 void manrs_enforce_scan(void)
 {
+	int64_t began = manrs_work_now();
 	struct listnode *bgp_node, *node;
 	struct peer_group *group;
 	struct peer *peer;
@@ -338,6 +340,7 @@ void manrs_enforce_scan(void)
 		}
 	}
 	n_mended = 0;
+	manrs_work_end(MANRS_WORK_ROUTE_MAPS, began);
 }
 
 static void scan_event(struct event *event)

@@ -10,6 +10,7 @@
 #include "frr/frr_manrs.h"
 
 #include "engine/prefix.h"
+#include "frr/frr_work.h"
 
 DEFINE_MTYPE_STATIC(MANRS, MANRS_DIRTY, "MANRS changed route");
 
@@ -103,6 +104,7 @@ static void dirty_free(struct dirty *d)
 
 static void drain(struct event *event)
 {
+	int64_t began = manrs_work_now();
 	struct dirty *d;
 
 	for (int i = 0; i < DIRTY_PER_EVENT && (d = dirty_queue_pop(&queue));
@@ -112,6 +114,7 @@ static void drain(struct event *event)
 	}
 	if (dirty_queue_count(&queue))
 		event_add_event(manrs.loop, drain, NULL, 0, &drain_event);
+	manrs_work_end(MANRS_WORK_OBSERVATION, began);
 }
 
 static void enqueue(struct manrs_neighbor *n, const struct prefix *p)

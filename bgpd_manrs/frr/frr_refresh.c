@@ -6,7 +6,9 @@
  */
 #include "frr/frr_manrs.h"
 
+#include "engine/prefix_cover.h"
 #include "frr/frr_rejudge.h"
+#include "frr/frr_work.h"
 
 /* A refresh costs the neighbor and us a table. */
 #define REFRESH_INTERVAL_SEC 30
@@ -38,6 +40,7 @@ static bool can_refresh(const struct peer *peer)
 /* Ask those whose time has come; come back for the others. */
 static void refresh_event(struct event *event)
 {
+	int64_t began = manrs_work_now();
 	manrs_time_t now = manrs_now();
 	struct manrs_neighbor *n;
 	bool more = false;
@@ -65,12 +68,14 @@ static void refresh_event(struct event *event)
 	if (more)
 		event_add_timer_msec(manrs.loop, refresh_event, NULL, 1000,
 				     &refresh_timer);
+	manrs_work_end(MANRS_WORK_REFRESH, began);
 }
 
 /* Which rejected routes are looked for, and whether one was found. */
 struct rejected_search {
 	const struct manrs_neighbor *n; /* its policy is up to date */
-	const struct manrs_prefix_set *covers; /* NULL: all */
+	const struct manrs_prefix *cover; /* below these */
+	size_t n_cover;
 	bool any; /* more than VRPs changed: any of them may pass */
 	bool found;
 };
@@ -112,24 +117,23 @@ static bool check_rejected(const struct manrs_prefix *prefix, uint32_t path_id,
 {
 	struct rejected_search *search = arg;
 
-	if (!judgement->reject || !judgement->enforced ||
-	    (search->covers &&
-	     !manrs_prefix_set_covers(search->covers, prefix, NULL)))
+	if (!manrs_prefix_cover_has(search->cover, search->n_cover, prefix))
 		return true;
 	search->found = may_pass(search, prefix, path_id, judgement);
 	return !search->found;
 }
 
-void manrs_refresh_search(unsigned part, const struct manrs_prefix_set *covers,
-			  bool any, struct manrs_rejudge_stats *stats)
+void manrs_refresh_search(unsigned part, const struct manrs_prefix *cover,
+			  size_t n_cover, bool any,
+			  struct manrs_rejudge_stats *stats)
 {
 	struct manrs_neighbor *n;
 
 	frr_each (manrs_neighbors, &manrs.neighbors, n)
 		for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
 			struct manrs_neighbor_af *af = &n->af[afi];
-			struct rejected_search search = { n, covers, any,
-								  false };
+			struct rejected_search search = { n, cover, n_cover,
+							  any, false };
 
 			if (n->policy_version != manrs.policy_version)
 				manrs_neighbor_update(n);
@@ -139,8 +143,8 @@ void manrs_refresh_search(unsigned part, const struct manrs_prefix_set *covers,
 			    !manrs_peer_is_established(n->peer) ||
 			    !manrs_route_table_tally(af->routes)->rejected)
 				continue;
-			manrs_route_table_foreach_part(af->routes, part,
-						       check_rejected, &search);
+			manrs_route_table_foreach_rejected(
+				af->routes, part, check_rejected, &search);
 			if (search.found && can_refresh(n->peer))
 				af->refresh_wanted = true;
 			else if (search.found)

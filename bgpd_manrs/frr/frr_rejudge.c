@@ -17,9 +17,10 @@
 
 #include <stdlib.h>
 
-#include "engine/prefix.h"
+#include "engine/prefix_cover.h"
 #include "frr/frr_export.h"
 #include "frr/frr_rejudge.h"
+#include "frr/frr_work.h"
 
 /* Collect changes for so long: a cache delivers one in many pieces. */
 #define WAIT_MS 100
@@ -34,7 +35,7 @@ static struct event *slice_event;
 
 /* Changed prefixes; `all` stands for every prefix. */
 struct changes {
-	struct manrs_prefix *prefixes;
+	struct manrs_prefix *prefixes; /* a cover, once the job is under way */
 	size_t n;
 	bool all;
 	bool policy; /* more than VRPs changed */
@@ -48,7 +49,6 @@ static struct changes waiting;
 static struct {
 	bool active;
 	struct changes changes;
-	struct manrs_prefix_set *covers; /* the changed prefixes; NULL: all */
 	unsigned instance;
 	size_t at_prefix;
 	struct prefix at_dest; /* last node done; family 0: none of this prefix */
@@ -89,14 +89,6 @@ bool manrs_rejudge_get_times(struct manrs_rejudge_times *times)
 bool manrs_rejudge_is_busy(void)
 {
 	return job.active || wait_timer;
-}
-
-static int64_t now_usec(void)
-{
-	struct timeval now;
-
-	monotime(&now);
-	return now.tv_sec * INT64_C(1000000) + now.tv_usec;
 }
 
 static struct bgp *instance_at(unsigned index)
@@ -249,7 +241,7 @@ static bool walk_subtree(struct bgp *bgp, const struct prefix *top,
 			break;
 		}
 		judge_dest(bgp, dest);
-		if (++n % DESTS_PER_CLOCK == 0 && now_usec() > deadline) {
+		if (++n % DESTS_PER_CLOCK == 0 && manrs_work_now() > deadline) {
 			prefix_copy(&job.at_dest, bgp_dest_get_prefix(dest));
 			bgp_dest_unlock_node(dest);
 			return false;
@@ -270,7 +262,7 @@ static bool walk(int64_t deadline)
 				&job.changes.prefixes[job.at_prefix];
 			struct prefix top;
 
-			if (now_usec() > deadline)
+			if (manrs_work_now() > deadline)
 				return false;
 			manrs_to_frr_prefix(changed, &top);
 			if (!walk_subtree(bgp, &top, deadline))
@@ -286,10 +278,10 @@ static bool walk(int64_t deadline)
 static bool search_rejected(int64_t deadline)
 {
 	for (; job.part < MANRS_ROUTE_TABLE_PARTS; job.part++) {
-		if (now_usec() > deadline)
+		if (manrs_work_now() > deadline)
 			return false;
-		manrs_refresh_search(job.part, job.covers, job.changes.policy,
-				     &stats);
+		manrs_refresh_search(job.part, job.changes.prefixes,
+				     job.changes.n, job.changes.policy, &stats);
 	}
 	manrs_refresh_start();
 	return true;
@@ -310,43 +302,20 @@ static void record_settled(int64_t usec)
 
 static void slice(struct event *event)
 {
-	int64_t start = now_usec(), took;
-	bool done = walk(start + SLICE_USEC) &&
-		    search_rejected(start + SLICE_USEC);
+	int64_t began = manrs_work_now();
+	bool done = walk(began + SLICE_USEC) &&
+		    search_rejected(began + SLICE_USEC);
 
-	took = now_usec() - start;
-	if (took > stats.longest_slice_usec)
-		stats.longest_slice_usec = took;
+	manrs_work_end(MANRS_WORK_REVALIDATION, began);
 	if (!done) {
 		event_add_event(manrs.loop, slice, NULL, 0, &slice_event);
 		return;
 	}
-	record_settled(now_usec() - job.changes.since);
+	record_settled(manrs_work_now() - job.changes.since);
 	job.active = false;
 	changes_release(&job.changes);
-	manrs_prefix_set_free(job.covers);
-	job.covers = NULL;
 	if (waiting.n || waiting.all)
 		manrs_rejudge_start();
-}
-
-static int compare_prefixes(const void *a, const void *b)
-{
-	return manrs_prefix_compare(a, b);
-}
-
-/* Sort, and drop what a shorter changed prefix covers already. */
-static void prune(struct changes *changes)
-{
-	size_t kept = 0;
-
-	qsort(changes->prefixes, changes->n, sizeof(changes->prefixes[0]),
-	      compare_prefixes);
-	for (size_t i = 0; i < changes->n; i++)
-		if (!kept || !manrs_prefix_contains(&changes->prefixes[kept - 1],
-						    &changes->prefixes[i]))
-			changes->prefixes[kept++] = changes->prefixes[i];
-	changes->n = kept;
 }
 
 /* Every prefix: one of each family that covers all. */
@@ -364,15 +333,12 @@ static bool take_all(struct changes *changes)
 	return true;
 }
 
-static void start_job(struct event *event)
+static void begin_job(void)
 {
 	if (job.active)
 		return;
 	stats.prefixes += waiting.n;
-	prune(&waiting);
-	if (!waiting.all && manrs_prefix_set_new(waiting.prefixes, waiting.n,
-						 &job.covers))
-		waiting.all = true;
+	waiting.n = manrs_prefix_cover_make(waiting.prefixes, waiting.n);
 	if (waiting.all && !take_all(&waiting)) {
 		manrs_rejudge_start(); /* no memory: try again */
 		return;
@@ -388,10 +354,18 @@ static void start_job(struct event *event)
 	event_add_event(manrs.loop, slice, NULL, 0, &slice_event);
 }
 
+static void start_job(struct event *event)
+{
+	int64_t began = manrs_work_now();
+
+	begin_job();
+	manrs_work_end(MANRS_WORK_REVALIDATION, began);
+}
+
 void manrs_rejudge_start(void)
 {
 	if (!waiting.since)
-		waiting.since = now_usec();
+		waiting.since = manrs_work_now();
 	if (!job.active)
 		event_add_timer_msec(manrs.loop, start_job, NULL, WAIT_MS,
 				     &wait_timer);
@@ -462,7 +436,5 @@ void manrs_rejudge_finish(void)
 	manrs_refresh_finish();
 	changes_release(&waiting);
 	changes_release(&job.changes);
-	manrs_prefix_set_free(job.covers);
-	job.covers = NULL;
 	job.active = false;
 }

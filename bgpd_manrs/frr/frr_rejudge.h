@@ -15,7 +15,6 @@ struct manrs_rejudge_stats {
 	uint64_t routes_judged;	 /* routes looked at again */
 	uint64_t routes_changed; /* ... whose fate changed at once */
 	uint64_t cannot_refresh; /* needed one, neighbor is not capable */
-	int64_t longest_slice_usec; /* of work without a break */
 	int64_t last_usec; /* from the change to the last route, last job */
 	int64_t settled_usec[MANRS_REJUDGE_SAMPLES]; /* a ring of them */
 	uint64_t n_settled;
@@ -47,10 +46,11 @@ void manrs_rejudge_instance_deleted(void);
 /* Route refreshes asked for since the start. */
 uint64_t manrs_refresh_count(void);
 /* Look through one part (of MANRS_ROUTE_TABLE_PARTS) of the rejected routes of
- * every neighbor, below `covers` (NULL: all), for one that may pass now; with
+ * every neighbor, below a cover, for one that may pass now; with
  * `any` every one may.  Its neighbor is to be asked. */
-void manrs_refresh_search(unsigned part, const struct manrs_prefix_set *covers,
-			  bool any, struct manrs_rejudge_stats *stats);
+void manrs_refresh_search(unsigned part, const struct manrs_prefix *cover,
+			  size_t n_cover, bool any,
+			  struct manrs_rejudge_stats *stats);
 /* This neighbor is to be asked, if it is able to answer. */
 void manrs_refresh_want(struct manrs_neighbor *n, enum manrs_afi afi);
 /* Ask those found, as soon as each may be asked again. */

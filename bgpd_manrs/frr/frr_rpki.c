@@ -12,6 +12,7 @@
 #include "frr/frr_errors.h"
 #include "frr/frr_hold.h"
 #include "frr/frr_rejudge.h"
+#include "frr/frr_work.h"
 
 static int wake_pipe[2] = { -1, -1 };
 static struct event *wake_read;
@@ -107,6 +108,7 @@ static void take_table(void)
 
 static void wake_event(struct event *event)
 {
+	int64_t began = manrs_work_now();
 	char bytes[64];
 
 	while (read(wake_pipe[0], bytes, sizeof(bytes)) > 0)
@@ -114,6 +116,7 @@ static void wake_event(struct event *event)
 	event_add_read(manrs.loop, wake_event, NULL, wake_pipe[0], &wake_read);
 	log_sources();
 	take_table();
+	manrs_work_end(MANRS_WORK_VRPS, began);
 }
 
 enum manrs_status manrs_frr_rpki_init(void)

@@ -95,10 +95,14 @@ enum manrs_vty_node {
 	  "VRPs that cover a prefix\n" MANRS_HELP_PREFIX                       \
 	  "State of a route with this origin\nAS number\n" MANRS_HELP_JSON)    \
 	X(show_rejected, VIEW,                                                 \
-	  "show bgp manrs rejected [neighbor {NEIGHBOR}] [json]",              \
+	  "show bgp manrs rejected "                                           \
+	  "[neighbor {NEIGHBOR} [after <A.B.C.D/M|X:X::X:X/M>]] "              \
+	  "[<A.B.C.D/M|X:X::X:X/M>] [json]",                                   \
 	  MANRS_HELP_SHOW                                                      \
 	  "Routes that are rejected now\n"                                     \
-	  "Of one neighbor\n{NEIGHBOR}" MANRS_HELP_JSON)                       \
+	  "Of one neighbor\n{NEIGHBOR}"                                        \
+	  "Go on behind this prefix\n" MANRS_HELP_PREFIX MANRS_HELP_PREFIX     \
+	  MANRS_HELP_JSON)                                                     \
 	X(show_explain, VIEW,                                                  \
 	  "show bgp manrs explain <A.B.C.D/M|X:X::X:X/M> "                     \
 	  "neighbor {NEIGHBOR} [json]",                                        \

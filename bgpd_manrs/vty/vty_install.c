@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "frr/frr_work.h"
+
 /* Every configuration line has the same handler: the engine reads it. */
 #define HANDLER_CONFIG(handler) manrs_vty_config
 #define HANDLER_BGP(handler) manrs_vty_neighbor_config
@@ -24,6 +26,16 @@ static const struct {
 /* FRR keeps pointers to these for the life of the daemon. */
 static struct cmd_element elements[MANRS_ARRAY_SIZE(rows)];
 
+static int run_row(const struct cmd_element *self, struct vty *vty, int argc,
+		   struct cmd_token *argv[])
+{
+	int64_t began = manrs_work_now();
+	int rc = rows[self - elements].handler(self, vty, argc, argv);
+
+	manrs_work_end(MANRS_WORK_COMMANDS, began);
+	return rc;
+}
+
 static void install_row(size_t i)
 {
 	struct cmd_element *element = &elements[i];
@@ -31,7 +43,7 @@ static void install_row(size_t i)
 	element->string = manrs_vty_expand(rows[i].command, 0);
 	element->doc = manrs_vty_expand(rows[i].help, 1);
 	element->name = rows[i].name;
-	element->func = rows[i].handler;
+	element->func = run_row;
 	if (!element->string || !element->doc)
 		return;
 	switch (rows[i].node) {

@@ -6,6 +6,7 @@
 #include "frr/frr_export.h"
 #include "frr/frr_hold.h"
 #include "frr/frr_rejudge.h"
+#include "frr/frr_work.h"
 
 static void add_int(struct json_object *json, const char *key, int64_t value)
 {
@@ -254,12 +255,27 @@ static struct json_object *json_revalidation(void)
 	add_int(json, "routesChanged", stats->routes_changed);
 	add_int(json, "routeRefreshes", manrs_refresh_count());
 	add_int(json, "cannotRefresh", stats->cannot_refresh);
-	add_int(json, "longestSliceUsec", stats->longest_slice_usec);
+	add_int(json, "longestSliceUsec",
+		manrs_work_get(MANRS_WORK_REVALIDATION)->longest_usec);
 	json_object_boolean_add(json, "busy", manrs_rejudge_is_busy());
 	if (manrs_rejudge_get_times(&times)) {
 		add_int(json, "settledMinUsec", times.min_usec);
 		add_int(json, "settledMedianUsec", times.median_usec);
 		add_int(json, "settledMaxUsec", times.max_usec);
+	}
+	return json;
+}
+
+static struct json_object *json_work(void)
+{
+	struct json_object *json = json_object_new_object();
+
+	for (int kind = 0; kind < MANRS_WORK__COUNT; kind++) {
+		struct json_object *row = json_object_new_object();
+
+		add_int(row, "pieces", manrs_work_get(kind)->pieces);
+		add_int(row, "longestUsec", manrs_work_get(kind)->longest_usec);
+		json_object_object_add(json, manrs_work_name(kind), row);
 	}
 	return json;
 }
@@ -294,5 +310,6 @@ struct json_object *manrs_json_rpki(void)
 		json_object_array_add(sources, json_source(&status[i]));
 	json_object_object_add(json, "sources", sources);
 	json_object_object_add(json, "revalidation", json_revalidation());
+	json_object_object_add(json, "mainLoop", json_work());
 	return json;
 }

@@ -2,7 +2,8 @@
 /*
  * show bgp manrs violations and rejected: routes by neighbor, in the order of
  * `show bgp manrs`, and prefix.  A neighbor can have any number of them, so only
- * the first ROWS_MAX are shown and the others counted.
+ * the first ROWS_MAX are shown and the others counted: bgpd does nothing else
+ * meanwhile.
  */
 #include "vty/vty_private.h"
 
@@ -11,8 +12,10 @@
 #include "engine/lowest.h"
 #include "engine/prefix.h"
 
-/* More is for a program to read, and would keep bgpd from its work. */
-#define ROWS_MAX 10000
+/* As JSON, the slower of the two, they take some 5 ms. */
+#define ROWS_MAX 250
+/* Rejected routes that are looked at to find them: some 10 ms. */
+#define LOOKED_AT_MAX 250000
 
 /* A route in one of the lists. */
 struct row {
@@ -57,7 +60,8 @@ static const struct row *row_at(const struct manrs_lowest *rows, size_t i)
 static void print_more(struct vty *vty, const struct manrs_lowest *rows)
 {
 	if (rows->offered > rows->n)
-		vty_out(vty, "... and %zu more, not shown\n",
+		vty_out(vty,
+			"... and %zu more, not shown: ask for one neighbor or prefix\n",
 			rows->offered - rows->n);
 }
 
@@ -269,6 +273,10 @@ int manrs_vty_show_violations(const struct cmd_element *self, struct vty *vty,
 struct rejected_list {
 	const struct manrs_neighbor *n; /* the one at hand */
 	uint32_t order;
+	bool has_prefix, has_after;
+	struct manrs_prefix prefix; /* it and more specifics */
+	struct manrs_prefix after;  /* what comes behind it */
+	size_t n_left; /* still to look at */
 	struct manrs_lowest rows;
 };
 
@@ -285,7 +293,13 @@ static bool collect_rejected(const struct manrs_prefix *prefix,
 		.judgement = *judgement,
 	};
 
-	if (judgement->reject && judgement->enforced)
+	if (!list->n_left)
+		return false;
+	list->n_left--;
+	if ((!list->has_prefix ||
+	     manrs_prefix_contains(&list->prefix, prefix)) &&
+	    (!list->has_after ||
+	     manrs_prefix_compare(prefix, &list->after) > 0))
 		manrs_lowest_offer(&list->rows, &row);
 	return true;
 }
@@ -296,13 +310,31 @@ static void collect_neighbor(struct manrs_neighbor *n, void *arg)
 
 	list->n = n;
 	list->order++;
-	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
-		const struct manrs_route_table *routes = n->af[afi].routes;
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
+		for (unsigned p = 0;
+		     n->af[afi].routes && p < MANRS_ROUTE_TABLE_PARTS; p++)
+			manrs_route_table_foreach_rejected(n->af[afi].routes, p,
+							   collect_rejected,
+							   list);
+}
 
-		if (routes && manrs_route_table_tally(routes)->rejected)
-			manrs_route_table_foreach(routes, collect_rejected,
-						  list);
-	}
+static bool is_same_prefix(const struct row *a, const struct row *b)
+{
+	return a->n == b->n && manrs_prefix_equal(&a->prefix, &b->prefix);
+}
+
+/* When there are more, let the page end with the last path of a prefix: the next
+ * one begins behind it. */
+static void end_page(struct manrs_lowest *rows)
+{
+	size_t n = rows->n;
+
+	if (rows->offered == n)
+		return;
+	while (n > 1 && is_same_prefix(row_at(rows, n - 1), row_at(rows, n - 2)))
+		n--;
+	if (n > 1)
+		rows->n = n - 1;
 }
 
 /* Checks that reject the route, and those that do for want of data. */
@@ -360,28 +392,53 @@ static struct json_object *json_rejected(const struct row *row)
 	return json;
 }
 
-static int show_rejected_json(struct vty *vty, const struct manrs_lowest *rows)
+static int show_rejected_json(struct vty *vty, const struct rejected_list *list)
 {
 	struct json_object *json = json_object_new_object();
-	struct json_object *list = json_object_new_array();
+	struct json_object *array = json_object_new_array();
+	const struct manrs_lowest *rows = &list->rows;
 
 	for (size_t i = 0; i < rows->n; i++)
-		json_object_array_add(list, json_rejected(row_at(rows, i)));
-	json_object_object_add(json, "rejected", list);
+		json_object_array_add(array, json_rejected(row_at(rows, i)));
+	json_object_object_add(json, "rejected", array);
 	add_totals(json, rows);
+	json_object_boolean_add(json, "complete", list->n_left != 0);
 	return vty_json(vty, json);
 }
 
-static int show_rejected_text(struct vty *vty, const struct manrs_lowest *rows)
+static int show_rejected_text(struct vty *vty, const struct rejected_list *list)
 {
+	const struct manrs_lowest *rows = &list->rows;
+
 	vty_out(vty, "%-22s %-26s %-9s %s\n", "Neighbor", "Prefix", "ROV",
 		"Checks");
 	for (size_t i = 0; i < rows->n; i++)
 		print_rejected(vty, row_at(rows, i));
 	print_more(vty, rows);
+	if (!list->n_left)
+		vty_out(vty, "Only %d rejected routes were looked at.\n",
+			LOOKED_AT_MAX);
 	vty_out(vty, "\n%zu rejected now, %zu shown\n", rows->offered,
 		rows->n);
 	return CMD_SUCCESS;
+}
+
+/* Which prefixes are asked for. */
+static void read_range(int argc, struct cmd_token *argv[],
+		       struct rejected_list *list)
+{
+	int at = 0;
+
+	while (at < argc && (argv[at]->type != WORD_TKN ||
+			     strcmp(argv[at]->text, "after")))
+		at++;
+	if (at < argc) {
+		list->has_after = manrs_vty_find_prefix(2, argv + at,
+							&list->after);
+		argc -= at + 2;
+		argv += at + 2;
+	}
+	list->has_prefix = manrs_vty_find_prefix(argc, argv, &list->prefix);
 }
 
 int manrs_vty_show_rejected(const struct cmd_element *self, struct vty *vty,
@@ -389,7 +446,7 @@ int manrs_vty_show_rejected(const struct cmd_element *self, struct vty *vty,
 {
 	const char *name = manrs_vty_after(argc, argv, "neighbor");
 	struct manrs_neighbor *n = NULL;
-	struct rejected_list list = { .n = NULL };
+	struct rejected_list list = { .n_left = LOOKED_AT_MAX };
 	int rc;
 
 	if (name) {
@@ -397,6 +454,7 @@ int manrs_vty_show_rejected(const struct cmd_element *self, struct vty *vty,
 		if (!n)
 			return MANRS_CMD_FAILED;
 	}
+	read_range(argc, argv, &list);
 	if (!rows_init(&list.rows, vty))
 		return MANRS_CMD_FAILED;
 	if (n)
@@ -404,9 +462,9 @@ int manrs_vty_show_rejected(const struct cmd_element *self, struct vty *vty,
 	else
 		manrs_vty_foreach_neighbor(collect_neighbor, &list);
 	manrs_lowest_sort(&list.rows);
-	rc = manrs_vty_is_json(argc, argv)
-		     ? show_rejected_json(vty, &list.rows)
-		     : show_rejected_text(vty, &list.rows);
+	end_page(&list.rows);
+	rc = manrs_vty_is_json(argc, argv) ? show_rejected_json(vty, &list)
+					   : show_rejected_text(vty, &list);
 	manrs_lowest_release(&list.rows);
 	return rc;
 }

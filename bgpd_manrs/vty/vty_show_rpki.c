@@ -8,6 +8,7 @@
 #include "engine/prefix.h"
 #include "frr/frr_hold.h"
 #include "frr/frr_rejudge.h"
+#include "frr/frr_work.h"
 
 /* Covering VRPs that are shown: of one prefix there are a handful, unless
  * somebody makes it a point. */
@@ -33,8 +34,23 @@ static void print_revalidation(struct vty *vty)
 			" ms, median %" PRId64 " ms, maximum %" PRId64 " ms\n",
 			times.min_usec / 1000, times.median_usec / 1000,
 			times.max_usec / 1000);
-	vty_out(vty, "  Longest slice of work: %" PRId64 " us\n",
-		stats->longest_slice_usec);
+}
+
+/* What bgpd had to wait for at most, and for what. */
+static void print_work(struct vty *vty)
+{
+	enum manrs_work longest = manrs_work_longest();
+
+	vty_out(vty,
+		"\nLongest piece of work in bgpd's main loop: %" PRId64
+		" us (%s)\n",
+		manrs_work_get(longest)->longest_usec,
+		manrs_work_name(longest));
+	for (int kind = 0; kind < MANRS_WORK__COUNT; kind++)
+		vty_out(vty, "  %-13s %10" PRIu64 " pieces, at most %8" PRId64
+			     " us\n",
+			manrs_work_name(kind), manrs_work_get(kind)->pieces,
+			manrs_work_get(kind)->longest_usec);
 }
 
 void manrs_vty_print_hold(struct vty *vty)
@@ -105,6 +121,7 @@ int manrs_vty_show_rpki(const struct cmd_element *self, struct vty *vty,
 	for (size_t i = 0; i < n; i++)
 		print_source(vty, &status[i]);
 	print_revalidation(vty);
+	print_work(vty);
 	return CMD_SUCCESS;
 }
 
