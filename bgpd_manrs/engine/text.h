@@ -23,6 +23,13 @@ void manrs_text_init(struct manrs_text *t, char *buf, size_t size);
 void manrs_text_add(struct manrs_text *t, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/*
+ * Text from outside as others take it: UTF-8 without control characters (the
+ * string of RFC 7950 section 9.4).  Each byte that is neither becomes "?"; what
+ * does not fit in size bytes is cut off, never within a character.  Returns buf.
+ */
+const char *manrs_text_clean(const char *text, char *buf, size_t size);
+
 /* Declare a text named NAME over an automatic buffer of SIZE bytes. */
 #define MANRS_TEXT(NAME, SIZE)                                                 \
 	char NAME##_bytes[SIZE] = "";                                          \

@@ -7,6 +7,7 @@
 
 #include "engine/prefix.h"
 #include "frr/frr_errors.h"
+#include "frr/frr_event.h"
 
 #define HELD_BACK_INTERVAL_MS (60 * 1000)
 
@@ -28,6 +29,7 @@ static void log_held_back(struct manrs_neighbor *n)
 			  "MANRS violations: neighbor=%s as=%u: %" PRIu64
 			  " more held back",
 			  n->peer->host, n->sender.asn, held);
+	n->held_untold += held;
 }
 
 void manrs_log_violation(struct manrs_neighbor *n,
@@ -40,6 +42,8 @@ void manrs_log_violation(struct manrs_neighbor *n,
 	if (!manrs_ratelimit_allow(&n->log_limit, manrs_now()))
 		return;
 	log_held_back(n);
+	manrs_event_violation(n, v, n->held_untold);
+	n->held_untold = 0;
 	manrs_check_names(v->failed, &checks);
 	if (v->has_origin)
 		manrs_text_add(&origin, "%u", v->origin);

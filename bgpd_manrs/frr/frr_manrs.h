@@ -61,6 +61,7 @@ struct manrs_neighbor {
 	uint32_t policy_version; /* manrs.policy_version it was made from */
 	struct manrs_neighbor_af af[MANRS_AFI__COUNT];
 	struct manrs_ratelimit log_limit;
+	uint64_t held_untold; /* held back by it, not in an event yet */
 };
 
 int manrs_neighbor_cmp(const struct manrs_neighbor *a,

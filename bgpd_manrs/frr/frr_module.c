@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "frr/frr_errors.h"
+#include "frr/frr_event.h"
 #include "frr/frr_hold.h"
 #include "frr/frr_rejudge.h"
 
@@ -143,6 +144,7 @@ static int early_fini(void)
 	manrs_frr_rpki_finish();
 	manrs_neighbors_finish();
 	manrs_observe_finish();
+	manrs_event_finish();
 	manrs_violations_free(manrs.violations);
 	manrs.violations = NULL;
 	return 0;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "frr/frr_errors.h"
+#include "frr/frr_event.h"
 #include "frr/frr_hold.h"
 #include "frr/frr_rejudge.h"
 #include "frr/frr_work.h"
@@ -48,6 +49,10 @@ static void log_source(size_t i, const struct manrs_rpki_status *s)
 		zlog_info("MANRS: rpki %s %s: %s, %zu IPv4 and %zu IPv6 VRPs",
 			  s->kind, s->name, manrs_rpki_state_name(s->state),
 			  s->vrps[MANRS_AFI_IPV4], s->vrps[MANRS_AFI_IPV6]);
+	if (is_new || logged[i].state != s->state)
+		manrs_event_source(s, is_new ? NULL
+					     : manrs_rpki_state_name(
+						       logged[i].state));
 	strlcpy(logged[i].name, s->name, sizeof(logged[i].name));
 	strlcpy(logged[i].error, s->error, sizeof(logged[i].error));
 	logged[i].state = s->state;

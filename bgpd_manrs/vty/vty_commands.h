@@ -103,6 +103,11 @@ enum manrs_vty_node {
 	  "Of one neighbor\n{NEIGHBOR}"                                        \
 	  "Go on behind this prefix\n" MANRS_HELP_PREFIX MANRS_HELP_PREFIX     \
 	  MANRS_HELP_JSON)                                                     \
+	X(show_events, VIEW,                                                   \
+	  "show bgp manrs events [since (0-4294967295)] [json]",               \
+	  MANRS_HELP_SHOW                                                      \
+	  "Last violations, incidents and changes of RPKI sources\n"           \
+	  "After the event of this number\nNumber\n" MANRS_HELP_JSON)          \
 	X(show_explain, VIEW,                                                  \
 	  "show bgp manrs explain <A.B.C.D/M|X:X::X:X/M> "                     \
 	  "neighbor {NEIGHBOR} [json]",                                        \

@@ -31,6 +31,9 @@ manrs_vty_handler manrs_vty_show_violations;
 manrs_vty_handler manrs_vty_show_explain;
 manrs_vty_handler manrs_vty_show_explain_path;
 
+/* vty_show_events.c */
+manrs_vty_handler manrs_vty_show_events;
+
 /* vty_show_profile.c */
 manrs_vty_handler manrs_vty_show_profile;
 void manrs_vty_profile_init(void);
