@@ -149,3 +149,23 @@ manrs_config_set_neighbor_profile(struct manrs_config *config,
 
 	return set_neighbor(config, &next, changed, err);
 }
+
+void manrs_config_forget_neighbor(struct manrs_config *config,
+				  const char *instance, const char *name)
+{
+	char buf[MANRS_PREFIX_STRLEN];
+	struct manrs_list_place place =
+		place_neighbor(config, instance,
+			       manrs_config_canonical_name(name, buf));
+
+	if (place.found)
+		remove_neighbor_at(config, place.at);
+}
+
+void manrs_config_forget_instance(struct manrs_config *config,
+				  const char *instance)
+{
+	for (size_t i = config->n_neighbors; i--;)
+		if (!strcmp(config->neighbors[i].instance, instance))
+			remove_neighbor_at(config, i);
+}

@@ -325,6 +325,7 @@ void manrs_enforce_scan(void)
 
 	mend_maps();
 	map_ensure(MANRS_MAP);
+	manrs_neighbors_sweep();
 	for (ALL_LIST_ELEMENTS_RO(bm->bgp, bgp_node, bgp)) {
 		for (ALL_LIST_ELEMENTS_RO(bgp->group, node, group))
 			peer_ensure(group->conf);

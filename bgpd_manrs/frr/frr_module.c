@@ -129,7 +129,7 @@ static int bgp_config_ended(struct bgp *bgp)
 static int instance_deleted(struct bgp *bgp)
 {
 	manrs_rejudge_instance_deleted();
-	return 0;
+	return manrs_instance_deleted(bgp);
 }
 
 /* Hooks still fire while bgpd takes itself down: from here on they do nothing

@@ -274,27 +274,58 @@ void manrs_neighbor_session_ended(struct manrs_neighbor *n, bool keep_accepted)
 	}
 }
 
-/* With the neighbor goes what was configured of it, as in bgpd: the next one
- * under this name may be somebody else. */
+/* With the neighbor goes what was configured of it, as in bgpd. */
 static void neighbor_deleted(struct manrs_neighbor *n)
 {
-	static const char *const settings[] = { "relationship", "profile" };
 	const struct peer *peer = n->peer;
 
-	for (size_t i = 0; i < MANRS_ARRAY_SIZE(settings) &&
-			   CHECK_FLAG(peer->flags, PEER_FLAG_CONFIG_NODE);
-	     i++) {
-		MANRS_TEXT(line, 512);
-		MANRS_TEXT(err, 300);
-		unsigned changed;
-
-		manrs_text_add(&line, "no neighbor %s manrs %s",
-			       own_name(peer), settings[i]);
-		manrs_config_line(&manrs.config,
-				  manrs_instance_name(peer->bgp), line.buf,
-				  &changed, &err);
-	}
+	if (CHECK_FLAG(peer->flags, PEER_FLAG_CONFIG_NODE))
+		manrs_config_forget_neighbor(&manrs.config,
+					     manrs_instance_name(peer->bgp),
+					     own_name(peer));
 	manrs_neighbor_free(n);
+}
+
+int manrs_instance_deleted(struct bgp *bgp)
+{
+	manrs_config_forget_instance(&manrs.config, manrs_instance_name(bgp));
+	return 0;
+}
+
+/* Is there a neighbor or a peer-group of that name? */
+static bool exists(const char *instance, const char *name)
+{
+	struct bgp *bgp = strcmp(instance, VRF_DEFAULT_NAME)
+				  ? bgp_lookup_by_name(instance)
+				  : bgp_get_default();
+	union sockunion su;
+
+	return bgp && (peer_group_lookup(bgp, name) ||
+		       peer_lookup_by_conf_if(bgp, name) ||
+		       (!str2sockunion(name, &su) && peer_lookup(bgp, &su)));
+}
+
+/* bgpd tells of a neighbor that goes, but not of a peer-group. */
+void manrs_neighbors_sweep(void)
+{
+	static size_t groups_before;
+	struct listnode *node;
+	size_t groups = 0;
+	struct bgp *bgp;
+
+	for (ALL_LIST_ELEMENTS_RO(bm->bgp, node, bgp))
+		groups += listcount(bgp->group);
+	if (groups < groups_before)
+		for (size_t i = manrs.config.n_neighbors; i--;) {
+			const struct manrs_neighbor_config *c =
+				&manrs.config.neighbors[i];
+
+			if (!exists(c->instance, c->name))
+				manrs_config_forget_neighbor(&manrs.config,
+							     c->instance,
+							     c->name);
+		}
+	groups_before = groups;
 }
 
 int manrs_peer_status_changed(struct peer *peer)

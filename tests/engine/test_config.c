@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The configuration: every line with its `no`, what it changes, what refuses it
- * and in which words; limits; what is written back.  Profiles: test_profile.c;
- * sources of VRPs: test_config_rpki.c.
+ * and in which words; what is written back.  Profiles: test_profile.c; sources
+ * of VRPs: test_config_rpki.c; neighbors: test_config_neighbor.c; limits:
+ * test_config_limits.c.
  *
  * tests/config/NAME.in is read, what is then written, and said about refused
  * lines, is compared with NAME.ok; NAME.ok is read and written again and has to
@@ -101,80 +102,6 @@ static const struct line_case line_cases[] = {
 	{ __LINE__, "no with a list, nothing set", "",
 	  "no manrs transit-free 64500", MANRS_OK, 0, SAME },
 
-	/* neighbor */
-	{ __LINE__, "relationship", "",
-	  "neighbor 192.0.2.1 manrs relationship customer", MANRS_OK, POLICY,
-	  "router bgp vrf default\n"
-	  " neighbor 192.0.2.1 manrs relationship customer\n" },
-	{ __LINE__, "IPv6, canonical", "",
-	  "neighbor 2001:DB8:0::1 manrs relationship rs-client", MANRS_OK,
-	  POLICY,
-	  "router bgp vrf default\n"
-	  " neighbor 2001:db8::1 manrs relationship rs-client\n" },
-	{ __LINE__, "relationship beside a profile",
-	  "neighbor PG manrs profile acme",
-	  "neighbor PG manrs relationship peer", MANRS_OK, POLICY,
-	  "router bgp vrf default\n"
-	  " neighbor PG manrs relationship peer\n"
-	  " neighbor PG manrs profile acme\n" },
-	{ __LINE__, "another relationship",
-	  "neighbor PG manrs relationship customer",
-	  "neighbor PG manrs relationship provider", MANRS_OK, POLICY,
-	  "router bgp vrf default\n"
-	  " neighbor PG manrs relationship provider\n" },
-	{ __LINE__, "again", "neighbor PG manrs relationship rs-server",
-	  "neighbor PG manrs relationship rs-server", MANRS_OK, 0, SAME },
-	{ __LINE__, "same name in another instance",
-	  "router bgp vrf RED\n neighbor PG manrs relationship peer",
-	  "neighbor PG manrs relationship customer", MANRS_OK, POLICY,
-	  "router bgp vrf RED\n neighbor PG manrs relationship peer\n"
-	  "router bgp vrf default\n"
-	  " neighbor PG manrs relationship customer\n" },
-	{ __LINE__, "no, other instance",
-	  "router bgp vrf RED\n neighbor PG manrs relationship peer",
-	  "no neighbor PG manrs relationship", MANRS_OK, 0, SAME },
-	{ __LINE__, "ibgp is not for a line", "",
-	  "neighbor PG manrs relationship ibgp", MANRS_ERR_INVALID, 0,
-	  "unknown relationship 'ibgp', known: customer provider peer "
-	  "rs-server rs-client" },
-	{ __LINE__, "nor is unset", "neighbor PG manrs relationship peer",
-	  "neighbor PG manrs relationship unset", MANRS_ERR_INVALID, 0,
-	  "unknown relationship 'unset', known: customer provider peer "
-	  "rs-server rs-client" },
-	{ __LINE__, "no", "neighbor PG manrs relationship peer",
-	  "no neighbor PG manrs relationship", MANRS_OK, POLICY, "" },
-	{ __LINE__, "no with it", "neighbor PG manrs relationship peer",
-	  "no neighbor PG manrs relationship peer", MANRS_OK, POLICY, "" },
-	{ __LINE__, "no with another", "neighbor PG manrs relationship peer",
-	  "no neighbor PG manrs relationship customer", MANRS_OK, 0, SAME },
-	{ __LINE__, "no, the profile stays",
-	  "neighbor PG manrs relationship peer\nneighbor PG manrs profile acme",
-	  "no neighbor PG manrs relationship", MANRS_OK, POLICY,
-	  "router bgp vrf default\n neighbor PG manrs profile acme\n" },
-	{ __LINE__, "no of an unknown neighbor", "",
-	  "no neighbor PG manrs relationship peer", MANRS_OK, 0, SAME },
-	{ __LINE__, "profile nobody defined yet", "",
-	  "neighbor PG manrs profile acme", MANRS_OK, POLICY,
-	  "router bgp vrf default\n neighbor PG manrs profile acme\n" },
-	{ __LINE__, "another profile", "neighbor PG manrs profile acme",
-	  "neighbor PG manrs profile zebra", MANRS_OK, POLICY,
-	  "router bgp vrf default\n neighbor PG manrs profile zebra\n" },
-	{ __LINE__, "profile again", "neighbor PG manrs profile acme",
-	  "neighbor PG manrs profile acme", MANRS_OK, 0, SAME },
-	{ __LINE__, "bad profile name", "", "neighbor PG manrs profile a/b",
-	  MANRS_ERR_INVALID, 0,
-	  "profile name 'a/b' is not 1 to 63 letters, digits, '.', '_' or '-'" },
-	{ __LINE__, "no profile", "neighbor PG manrs profile acme",
-	  "no neighbor PG manrs profile", MANRS_OK, POLICY, "" },
-	{ __LINE__, "no profile with it, the relationship stays",
-	  "neighbor PG manrs relationship peer\nneighbor PG manrs profile acme",
-	  "no neighbor PG manrs profile acme", MANRS_OK, POLICY,
-	  "router bgp vrf default\n neighbor PG manrs relationship peer\n" },
-	{ __LINE__, "no profile with another", "neighbor PG manrs profile acme",
-	  "no neighbor PG manrs profile zebra", MANRS_OK, 0, SAME },
-	{ __LINE__, "no profile of an unknown neighbor", "",
-	  "no neighbor PG manrs profile acme", MANRS_OK, 0, SAME },
-
 	/* words */
 	{ __LINE__, "blanks and a carriage return", "",
 	  "  manrs\trpki   file /a \r", MANRS_OK, RPKI, "manrs rpki file /a\n" },
@@ -210,139 +137,6 @@ END_TEST
 START_TEST(no_form_of_every_line)
 {
 	expect_no_form_of_every_line(&line_cases[_i]);
-}
-END_TEST
-
-/* Limits ---------------------------------------------------------------- */
-
-static enum manrs_status apply_n(struct manrs_config *config, const char *fmt,
-				 unsigned i, struct manrs_text *err)
-	__attribute__((format(printf, 2, 0)));
-
-/* fmt takes two numbers that together tell 2^16 lines apart. */
-static enum manrs_status apply_n(struct manrs_config *config, const char *fmt,
-				 unsigned i, struct manrs_text *err)
-{
-	char line[256];
-	unsigned changed;
-
-	snprintf(line, sizeof(line), fmt, i >> 8, i & 0xff);
-	return manrs_config_line(config, NULL, line, &changed, err);
-}
-
-static const struct limit_case {
-	int line;
-	const char *fmt;
-	unsigned first, max;
-	const char *err;
-} limit_cases[] = {
-	{ __LINE__, "manrs own-prefix 10.%u.%u.0/24", 0, 10000,
-	  "more than 10000 own prefixes" },
-	{ __LINE__, "manrs profile p%u.%u check as-set action log", 0, 1000,
-	  "more than 1000 profiles" },
-	{ __LINE__, "manrs rpki cache 192.0.%1$u.%2$u tcp 1 preference %2$u", 1, 6,
-	  "more than 6 caches" },
-	{ __LINE__, "neighbor 10.1.%u.%u manrs relationship peer", 0, 20000,
-	  "more than 20000 neighbors" },
-};
-
-START_TEST(limits)
-{
-	const struct limit_case *c = &limit_cases[_i];
-	struct manrs_config config;
-	MANRS_TEXT(err, 256);
-	enum manrs_status status;
-
-	ck_assert(!manrs_config_init(&config));
-	for (unsigned i = 0; i < c->max; i++)
-		ck_assert_msg(!apply_n(&config, c->fmt, c->first + i, &err),
-			      "line %d: %u: %s", c->line, i, err.buf);
-	status = apply_n(&config, c->fmt, c->first + c->max, &err);
-	ck_assert_msg(status == MANRS_ERR_LIMIT, "line %d: %d", c->line,
-		      status);
-	ck_assert_msg(!strcmp(err.buf, c->err), "line %d: '%s'", c->line,
-		      err.buf);
-	ck_assert_msg(!apply_n(&config, c->fmt, c->first, &err),
-		      "line %d: what is there may be said again", c->line);
-	manrs_config_release(&config);
-}
-END_TEST
-
-/* Both sides of the limits that are within a line. */
-static const struct length_case {
-	int line;
-	const char *why;
-	const char *head;
-	const char *unit;
-	unsigned times;
-	const char *tail;
-	enum manrs_status status;
-} length_cases[] = {
-	{ __LINE__, "most networks", "manrs transit-free", " 64500", 256, "",
-	  MANRS_OK },
-	{ __LINE__, "one more", "manrs transit-free", " 64500", 257, "",
-	  MANRS_ERR_LIMIT },
-	{ __LINE__, "longest profile name", "manrs profile ", "a", 63,
-	  " check as-set action log", MANRS_OK },
-	{ __LINE__, "one more", "manrs profile ", "a", 64,
-	  " check as-set action log", MANRS_ERR_INVALID },
-	{ __LINE__, "longest host name", "manrs rpki cache ", "a", 255,
-	  " tcp 1 preference 1", MANRS_OK },
-	{ __LINE__, "one more", "manrs rpki cache ", "a", 256,
-	  " tcp 1 preference 1", MANRS_ERR_INVALID },
-	{ __LINE__, "longest user", "manrs rpki cache h ssh 1 user ", "a", 63,
-	  " key /k known-hosts /h preference 1", MANRS_OK },
-	{ __LINE__, "one more", "manrs rpki cache h ssh 1 user ", "a", 64,
-	  " key /k known-hosts /h preference 1", MANRS_ERR_INVALID },
-	{ __LINE__, "longest key", "manrs rpki cache h ssh 1 user u key /",
-	  "a", 1022, " known-hosts /h preference 1", MANRS_OK },
-	{ __LINE__, "one more", "manrs rpki cache h ssh 1 user u key /", "a",
-	  1023, " known-hosts /h preference 1", MANRS_ERR_INVALID },
-	{ __LINE__, "longest host keys",
-	  "manrs rpki cache h ssh 1 user u key /k known-hosts /", "a", 1022,
-	  " preference 1", MANRS_OK },
-	{ __LINE__, "one more",
-	  "manrs rpki cache h ssh 1 user u key /k known-hosts /", "a", 1023,
-	  " preference 1", MANRS_ERR_INVALID },
-	{ __LINE__, "longest line", "manrs rpki file /", "a", 4095 - 17, "",
-	  MANRS_OK },
-	{ __LINE__, "one more", "manrs rpki file /", "a", 4096 - 17, "",
-	  MANRS_ERR_LIMIT },
-	{ __LINE__, "as many words as a line holds", "manrs", " a", 2045, "",
-	  MANRS_ERR_INVALID },
-	{ __LINE__, "a long line that is not ours", "description", " a", 9000,
-	  "", MANRS_ERR_NOT_FOUND },
-};
-
-START_TEST(lengths)
-{
-	const struct length_case *c = &length_cases[_i];
-	static char line[1 << 15];
-	struct manrs_text text;
-	struct manrs_config config;
-	MANRS_TEXT(err, 8192);
-	enum manrs_status status;
-	unsigned changed;
-
-	manrs_text_init(&text, line, sizeof(line));
-	manrs_text_add(&text, "%s", c->head);
-	for (unsigned i = 0; i < c->times; i++)
-		manrs_text_add(&text, "%s", c->unit);
-	manrs_text_add(&text, "%s", c->tail);
-	ck_assert(!manrs_config_init(&config));
-	status = manrs_config_line(&config, NULL, line, &changed, &err);
-	ck_assert_msg(status == c->status, "line %d: %s: %d %s", c->line,
-		      c->why, status, err.buf);
-	if (!status) {
-		dump_config(&config, &before);
-		manrs_config_release(&config);
-		ck_assert(!manrs_config_init(&config));
-		read_lines(&config, before.text, NULL);
-		dump_config(&config, &after);
-		ck_assert_msg(!strcmp(before.text, after.text),
-			      "line %d: %s", c->line, c->why);
-	}
-	manrs_config_release(&config);
 }
 END_TEST
 
@@ -404,29 +198,6 @@ START_TEST(transit_free_follows)
 	ck_assert(config.transit_free_is_builtin);
 	ck_assert(manrs_asn_set_has(&config.transit_free, builtin[0]));
 	ck_assert(!manrs_asn_set_has(&config.transit_free, 64500));
-	manrs_config_release(&config);
-}
-END_TEST
-
-START_TEST(find_neighbor)
-{
-	struct manrs_config config;
-	const struct manrs_neighbor_config *neighbor;
-
-	ck_assert(!manrs_config_init(&config));
-	read_lines(&config,
-		   "neighbor 2001:db8::1 manrs relationship peer\n"
-		   "router bgp vrf RED\nneighbor eth0 manrs profile acme",
-		   NULL);
-	neighbor = manrs_config_find_neighbor(&config, "default",
-					      "2001:DB8:0::1");
-	ck_assert(neighbor && neighbor->relationship == MANRS_REL_PEER &&
-		  !neighbor->profile);
-	ck_assert(!manrs_config_find_neighbor(&config, "RED", "2001:db8::1"));
-	neighbor = manrs_config_find_neighbor(&config, "RED", "eth0");
-	ck_assert(neighbor && !neighbor->relationship &&
-		  !strcmp(neighbor->profile, "acme"));
-	ck_assert(!manrs_config_find_neighbor(&config, "default", "eth0"));
 	manrs_config_release(&config);
 }
 END_TEST
@@ -549,11 +320,8 @@ static void add_tests(TCase *tc)
 	tcase_add_loop_test(tc, one_line, 0, MANRS_ARRAY_SIZE(line_cases));
 	tcase_add_loop_test(tc, no_form_of_every_line, 0,
 			    MANRS_ARRAY_SIZE(line_cases));
-	tcase_add_loop_test(tc, limits, 0, MANRS_ARRAY_SIZE(limit_cases));
-	tcase_add_loop_test(tc, lengths, 0, MANRS_ARRAY_SIZE(length_cases));
 	tcase_add_test(tc, own_prefix_set_follows);
 	tcase_add_test(tc, transit_free_follows);
-	tcase_add_test(tc, find_neighbor);
 	tcase_add_loop_test(tc, golden, 0, n_goldens);
 }
 
