@@ -46,9 +46,10 @@ static void log_source(size_t i, const struct manrs_rpki_status *s)
 			  s->kind, s->name, s->error,
 			  manrs_rpki_state_name(s->state));
 	else if (is_new || logged[i].state != s->state)
-		zlog_info("MANRS: rpki %s %s: %s, %zu IPv4 and %zu IPv6 VRPs",
+		zlog_info("MANRS: rpki %s %s: %s, %zu IPv4 and %zu IPv6 %s",
 			  s->kind, s->name, manrs_rpki_state_name(s->state),
-			  s->vrps[MANRS_AFI_IPV4], s->vrps[MANRS_AFI_IPV6]);
+			  s->vrps[MANRS_AFI_IPV4], s->vrps[MANRS_AFI_IPV6],
+			  strcmp(s->kind, "slurm") ? "VRPs" : "assertions");
 	if (is_new || logged[i].state != s->state)
 		manrs_event_source(s, is_new ? NULL
 					     : manrs_rpki_state_name(
