@@ -39,15 +39,24 @@ def build_topo(tgen):
         switch.add_link(tgen.add_router(name))
 
 
-def start(module_name, script, module=True, cache_files=()):
-    """Start both routers; r1's bgpd loads our module unless told otherwise."""
+def start(
+    module_name, script, module=True, cache_files=(), build=build_topo, r1_netns=None
+):
+    """Start all routers; r1's bgpd loads our module unless told otherwise.
+    r1_netns: {interface: VRF}, VRFs of r1 that are network namespaces, so that
+    the kernel needs no VRF devices."""
     close_feeds()  # of a module whose set-up failed
-    tgen = Topogen(build_topo, module_name)
+    tgen = Topogen(build, module_name)
     tgen.start_topology()
     folder = os.path.dirname(os.path.realpath(script))
+    for interface, vrf in (r1_netns or {}).items():
+        tgen.gears["r1"].net.add_netns(vrf)
+        tgen.gears["r1"].net.set_intf_netns(interface, vrf, up=True)
     for name, router in tgen.routers().items():
         router.load_config(
-            TopoRouter.RD_ZEBRA, os.path.join(folder, name, "zebra.conf")
+            TopoRouter.RD_ZEBRA,
+            os.path.join(folder, name, "zebra.conf"),
+            "--vrfwnetns" if r1_netns and name == "r1" else "",
         )
     r1 = tgen.gears["r1"]
     for name in cache_files:
@@ -79,9 +88,10 @@ def stop():
         tgen.stop_topology()
 
 
-def feed(address, asn, routes, **more):
-    """Neighbor `address` of r1 announces routes; waits for the session."""
-    r2 = get_topogen().gears["r2"]
+def feed(address, asn, routes, at="r2", **more):
+    """Neighbor `address` of r1, at router `at`, announces routes; waits for the
+    session."""
+    home = get_topogen().gears[at]
     family6 = ":" in address
     one = Feed(
         "2001:db8:12::1" if family6 else "192.0.2.1",
@@ -90,7 +100,7 @@ def feed(address, asn, routes, **more):
         router_id=None if not family6 else "192.0.2.66",
         next_hop6="2001:db8:12::2",
         next_hop=address if not family6 else "192.0.2.2",
-        netns=f"/proc/{r2.net.pid}/ns/net",
+        netns=f"/proc/{home.net.pid}/ns/net",
         **more,
     )
     feeds.append(one)
@@ -111,7 +121,7 @@ def vty_json(router, command):
 
 
 def routes(router, family="ipv4", vrf=""):
-    """Prefixes in the table of a family, sorted."""
+    """Prefixes in the table of a family, sorted; vrf: as "vrf red"."""
     table = vty_json(router, f"show bgp {vrf} {family} unicast")
     return sorted(table.get("routes", {}))
 

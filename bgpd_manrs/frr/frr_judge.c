@@ -10,6 +10,19 @@
 /* VRPs of a violation that are written out. */
 #define EVIDENCE_VRPS_MAX 4
 
+enum manrs_action manrs_violation_action(const struct manrs_violation *v,
+					 const struct manrs_neighbor *n,
+					 bool *is_observed)
+{
+	enum manrs_action action =
+		v->reject ? MANRS_ACTION_REJECT
+		: n	  ? manrs_policy_strongest(&n->policy, v->failed)
+			  : MANRS_ACTION_LOG;
+
+	*is_observed = !v->enforced && action > MANRS_ACTION_LOG;
+	return action;
+}
+
 /* Keep the violation with its evidence, and log it when it is news. */
 static void record_violation(struct manrs_neighbor *n,
 			     const struct manrs_input *in,

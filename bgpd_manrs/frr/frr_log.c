@@ -13,28 +13,24 @@
 
 static struct event *held_back_timer;
 
-static const char *action_of(const struct manrs_violation *v)
-{
-	if (!v->reject)
-		return "log";
-	return v->enforced ? "reject" : "observe";
-}
-
 static void log_held_back(struct manrs_neighbor *n)
 {
 	uint64_t held = manrs_ratelimit_take_held(&n->log_limit);
 
 	if (held)
 		flog_warn(EC_MANRS_HELD_BACK,
-			  "MANRS violations: neighbor=%s as=%u: %" PRIu64
+			  "MANRS violations: neighbor=%s vrf=%s as=%u: %" PRIu64
 			  " more held back",
-			  n->peer->host, n->sender.asn, held);
+			  n->peer->host, manrs_instance_name(n->peer->bgp),
+			  n->sender.asn, held);
 	n->held_untold += held;
 }
 
 void manrs_log_violation(struct manrs_neighbor *n,
 			 const struct manrs_violation *v)
 {
+	bool is_observed;
+	enum manrs_action action = manrs_violation_action(v, n, &is_observed);
 	char prefix[MANRS_PREFIX_STRLEN];
 	MANRS_TEXT(checks, 300);
 	MANRS_TEXT(origin, 16);
@@ -50,10 +46,11 @@ void manrs_log_violation(struct manrs_neighbor *n,
 	else
 		manrs_text_add(&origin, "none");
 	flog_warn(EC_MANRS_VIOLATION,
-		  "MANRS violation: neighbor=%s as=%u prefix=%s origin=%s check=%s reason=\"%s\" vrps=\"%s\" path=\"%s\" action=%s",
-		  n->peer->host, n->sender.asn,
-		  manrs_prefix_format(&v->prefix, prefix), origin.buf,
-		  checks.buf, v->reason, v->evidence, v->path, action_of(v));
+		  "MANRS violation: neighbor=%s vrf=%s as=%u prefix=%s origin=%s check=%s reason=\"%s\" vrps=\"%s\" path=\"%s\" action=%s",
+		  n->peer->host, manrs_instance_name(n->peer->bgp),
+		  n->sender.asn, manrs_prefix_format(&v->prefix, prefix),
+		  origin.buf, checks.buf, v->reason, v->evidence, v->path,
+		  is_observed ? "observe" : manrs_action_name(action));
 }
 
 static void held_back_event(struct event *event)

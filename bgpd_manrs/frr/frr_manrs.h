@@ -140,8 +140,12 @@ void manrs_neighbors_finish(void);
 /* A route is withdrawn or otherwise gone. */
 void manrs_neighbor_forget(struct manrs_neighbor *n,
 			   const struct manrs_prefix *prefix, uint32_t path_id);
-/* "neighbors" hook: int (struct peer *). */
+/* Drop what is configured for peer-groups that are gone. */
+void manrs_neighbors_sweep(void);
+/* "peer_status_changed" hook. */
 int manrs_peer_status_changed(struct peer *peer);
+/* "bgp_inst_delete" hook. */
+int manrs_instance_deleted(struct bgp *bgp);
 /* Configuration scope of a peer: the name `router bgp` knows it by. */
 const char *manrs_instance_name(const struct bgp *bgp);
 
@@ -164,6 +168,11 @@ bool manrs_judge(struct manrs_neighbor *n, const struct prefix *p,
 bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
 		       uint32_t path_id, const struct attr *attr,
 		       const struct manrs_judgement *before);
+/* What was done about a violation of n (NULL: gone), or, with *is_observed,
+ * would have been done. */
+enum manrs_action manrs_violation_action(const struct manrs_violation *v,
+					 const struct manrs_neighbor *n,
+					 bool *is_observed);
 /* Bring the ROV part of a remembered judgement up to date; nothing recorded. */
 void manrs_judge_rov(const struct manrs_neighbor *n,
 		     const struct manrs_prefix *prefix, bool has_origin,

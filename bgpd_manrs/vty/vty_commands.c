@@ -58,6 +58,9 @@ static int print_placeholder(FILE *out, const char **text, int is_help)
 	static const char neighbor_help[] =
 		"Neighbor address\nNeighbor IPv6 address\n"
 		"Interface name or neighbor tag\n";
+	static const char instance[] = "[<view|vrf> VIEWVRFNAME]";
+	static const char instance_help[] =
+		"BGP view\nBGP VRF\nView or VRF name, or all\n";
 
 	if (!strncmp(*text, "{CHECK}", 7)) {
 		print_choice(out, is_help, 0, MANRS_CHECK__COUNT, check_word,
@@ -73,6 +76,9 @@ static int print_placeholder(FILE *out, const char **text, int is_help)
 		*text += 14;
 	} else if (!strncmp(*text, "{NEIGHBOR}", 10)) {
 		fputs(is_help ? neighbor_help : neighbor, out);
+		*text += 10;
+	} else if (!strncmp(*text, "{INSTANCE}", 10)) {
+		fputs(is_help ? instance_help : instance, out);
 		*text += 10;
 	} else {
 		return 0;

@@ -7,7 +7,8 @@
  * X(handler, node, command, help): command and help are FRR's command grammar
  * and its help lines, in which {CHECK}, {ACTION}, {RELATIONSHIP} and {NEIGHBOR}
  * stand for a choice: of every row of the check table, every action, every
- * relationship, or of the ways to name a neighbor; PROFILE-NAME is completed
+ * relationship, or of the ways to name a neighbor; {INSTANCE} is the optional
+ * BGP instance, worded as in bgpd's own commands; PROFILE-NAME is completed
  * with the profiles there are (the name is ours alone: FRR knows a PROFILE).
  * FRR takes "..." only at the very end of a command.
  */
@@ -26,9 +27,10 @@ enum manrs_vty_node {
 };
 
 #define MANRS_HELP_SHOW "Show running system information\n" MANRS_HELP_BGP
-#define MANRS_HELP_BGP                                                         \
-	"BGP information\n"                                                    \
-	"MANRS norms: what each neighbor keeps and breaks\n"
+#define MANRS_HELP_NORMS "MANRS norms: what each neighbor keeps and breaks\n"
+#define MANRS_HELP_BGP "BGP information\n" MANRS_HELP_NORMS
+#define MANRS_HELP_SHOW_IN "Show running system information\n" MANRS_HELP_BGP_IN
+#define MANRS_HELP_BGP_IN "BGP information\n{INSTANCE}" MANRS_HELP_NORMS
 #define MANRS_HELP_JSON "JavaScript Object Notation\n"
 #define MANRS_HELP_MANRS "MANRS norms for BGP neighbors\n"
 #define MANRS_HELP_PREFIX "IPv4 prefix\nIPv6 prefix\n"
@@ -62,16 +64,17 @@ enum manrs_vty_node {
 	"File of the host keys that are trusted\nAbsolute path\n"
 
 #define MANRS_VTY_COMMANDS(X)                                                  \
-	X(show_summary, VIEW, "show bgp manrs [json]",                         \
-	  MANRS_HELP_SHOW MANRS_HELP_JSON)                                     \
-	X(show_neighbors, VIEW, "show bgp manrs neighbors [{NEIGHBOR}] [json]", \
-	  MANRS_HELP_SHOW                                                      \
+	X(show_summary, VIEW, "show bgp {INSTANCE} manrs [json]",              \
+	  MANRS_HELP_SHOW_IN MANRS_HELP_JSON)                                  \
+	X(show_neighbors, VIEW,                                                \
+	  "show bgp {INSTANCE} manrs neighbors [{NEIGHBOR}] [json]",           \
+	  MANRS_HELP_SHOW_IN                                                   \
 	  "Figures of each neighbor, check by check\n"                         \
 	  "{NEIGHBOR}" MANRS_HELP_JSON)                                        \
 	X(show_violations, VIEW,                                               \
-	  "show bgp manrs violations [neighbor {NEIGHBOR}] [check {CHECK}] "   \
-	  "[<A.B.C.D/M|X:X::X:X/M>] [json]",                                   \
-	  MANRS_HELP_SHOW                                                      \
+	  "show bgp {INSTANCE} manrs violations [neighbor {NEIGHBOR}] "        \
+	  "[check {CHECK}] [<A.B.C.D/M|X:X::X:X/M>] [json]",                   \
+	  MANRS_HELP_SHOW_IN                                                   \
 	  "Routes that break a norm now\n"                                     \
 	  "Of one neighbor\n{NEIGHBOR}"                                        \
 	  "Failing one check\n{CHECK}" MANRS_HELP_PREFIX MANRS_HELP_JSON)      \
@@ -95,10 +98,10 @@ enum manrs_vty_node {
 	  "VRPs that cover a prefix\n" MANRS_HELP_PREFIX                       \
 	  "State of a route with this origin\nAS number\n" MANRS_HELP_JSON)    \
 	X(show_rejected, VIEW,                                                 \
-	  "show bgp manrs rejected "                                           \
+	  "show bgp {INSTANCE} manrs rejected "                                \
 	  "[neighbor {NEIGHBOR} [after <A.B.C.D/M|X:X::X:X/M>]] "              \
 	  "[<A.B.C.D/M|X:X::X:X/M>] [json]",                                   \
-	  MANRS_HELP_SHOW                                                      \
+	  MANRS_HELP_SHOW_IN                                                   \
 	  "Routes that are rejected now\n"                                     \
 	  "Of one neighbor\n{NEIGHBOR}"                                        \
 	  "Go on behind this prefix\n" MANRS_HELP_PREFIX MANRS_HELP_PREFIX     \
@@ -109,17 +112,19 @@ enum manrs_vty_node {
 	  "Last violations, incidents and changes of RPKI sources\n"           \
 	  "After the event of this number\nNumber\n" MANRS_HELP_JSON)          \
 	X(show_explain, VIEW,                                                  \
-	  "show bgp manrs explain <A.B.C.D/M|X:X::X:X/M> "                     \
+	  "show bgp {INSTANCE} manrs explain <A.B.C.D/M|X:X::X:X/M> "          \
 	  "neighbor {NEIGHBOR} [json]",                                        \
-	  MANRS_HELP_SHOW MANRS_HELP_EXPLAIN                                   \
+	  MANRS_HELP_SHOW_IN MANRS_HELP_EXPLAIN                                \
 	  "The neighbor that announces it\n{NEIGHBOR}" MANRS_HELP_JSON)        \
 	X(show_explain_path, VIEW,                                             \
-	  "show bgp manrs explain <A.B.C.D/M|X:X::X:X/M> as-path ASPATH...",   \
-	  MANRS_HELP_SHOW MANRS_HELP_EXPLAIN                                   \
+	  "show bgp {INSTANCE} manrs explain <A.B.C.D/M|X:X::X:X/M> "          \
+	  "as-path ASPATH...",                                                 \
+	  MANRS_HELP_SHOW_IN MANRS_HELP_EXPLAIN                                \
 	  "AS path to assume instead of what is in the table\n"                \
 	  "AS numbers, the neighbor's first; then: neighbor X [json]\n")       \
-	X(clear_counters, ENABLE, "clear bgp manrs counters [{NEIGHBOR}]",     \
-	  "Reset functions\n" MANRS_HELP_BGP                                   \
+	X(clear_counters, ENABLE,                                              \
+	  "clear bgp {INSTANCE} manrs counters [{NEIGHBOR}]",                  \
+	  "Reset functions\n" MANRS_HELP_BGP_IN                                \
 	  "Set the figures counted since the last clear to zero\n{NEIGHBOR}")  \
 	X(debug, DEBUG, "[no] debug bgp manrs",                                \
 	  "Negate a command or set its defaults\n"                             \

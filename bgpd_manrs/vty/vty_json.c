@@ -159,11 +159,13 @@ struct json_object *manrs_json_violation(const struct manrs_violation *v,
 {
 	bool is_observed;
 	enum manrs_action action =
-		manrs_vty_violation_action(v, n, &is_observed);
+		manrs_violation_action(v, n, &is_observed);
 	struct json_object *json = json_object_new_object();
 	char prefix[MANRS_PREFIX_STRLEN];
 
 	json_object_string_add(json, "neighbor", n ? n->peer->host : "");
+	json_object_string_add(json, "vrf",
+			       n ? manrs_instance_name(n->peer->bgp) : "");
 	add_int(json, "remoteAs", n ? n->sender.asn : 0);
 	json_object_string_add(json, "prefix",
 			       manrs_prefix_format(&v->prefix, prefix));

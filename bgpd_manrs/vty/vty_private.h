@@ -48,9 +48,61 @@ static inline const char *manrs_vty_word(const struct cmd_token *token)
 	return token->type == WORD_TKN ? token->text : token->arg;
 }
 
+/* vty_scope.c */
+
 /* The word after `keyword`, or NULL when it was not given. */
 const char *manrs_vty_after(int argc, struct cmd_token *argv[],
 			    const char *keyword);
+/* The same if it is no keyword itself: an address, a name. */
+const char *manrs_vty_name_after(int argc, struct cmd_token *argv[],
+				 const char *keyword);
+
+/* The BGP instances a command is about. */
+struct manrs_vty_scope {
+	const struct bgp *bgp; /* the one; NULL: all, or no default instance */
+	bool is_all;
+	bool is_given; /* vrf or view was said */
+};
+
+/* From `vrf NAME` and `view NAME` among the words.  false: no such instance,
+ * which has been said on vty. */
+bool manrs_vty_scope(struct vty *vty, int argc, struct cmd_token *argv[],
+		     struct manrs_vty_scope *scope);
+bool manrs_vty_scope_has(const struct manrs_vty_scope *scope,
+			 const struct bgp *bgp);
+/* Which instances with neighbors a command without `vrf` left out. */
+void manrs_vty_print_others(struct vty *vty,
+			    const struct manrs_vty_scope *scope);
+/* "VRF red" or "view blue" behind `before`; empty for the default one. */
+const char *manrs_vty_instance(const struct bgp *bgp, const char *before,
+			       char *buf, size_t size);
+
+/* A heading where the rows of another instance begin; *last: whose the row
+ * before was, NULL at first.  The default one comes without, if it is first. */
+void manrs_vty_print_instance(struct vty *vty, const struct bgp *bgp,
+			      const struct bgp **last);
+
+/* What fn makes of one instance; for all of them an object of those by name. */
+typedef struct json_object *
+(*manrs_instance_json_fn)(const struct manrs_vty_scope *scope);
+struct json_object *manrs_json_by_instance(const struct manrs_vty_scope *scope,
+					   manrs_instance_json_fn fn);
+
+/*
+ * Find a neighbor by what the user calls it: address, interface, or, where that
+ * is nobody's, the host name it sent.  Says so on vty when there is none, or
+ * more than one.
+ */
+struct manrs_neighbor *
+manrs_vty_find_neighbor(struct vty *vty, const struct manrs_vty_scope *scope,
+			const char *name);
+
+/* Every neighbor, by instance and then in the order of the configuration. */
+typedef void (*manrs_neighbor_fn)(struct manrs_neighbor *n, void *arg);
+void manrs_vty_foreach_in(const struct manrs_vty_scope *scope,
+			  manrs_neighbor_fn fn, void *arg);
+void manrs_vty_foreach_neighbor(manrs_neighbor_fn fn, void *arg);
+
 bool manrs_vty_is_json(int argc, struct cmd_token *argv[]);
 
 /* The prefix among the words, its host bits cleared: true and *prefix. */
@@ -60,25 +112,10 @@ bool manrs_vty_find_prefix(int argc, struct cmd_token *argv[],
 /* One line while routes are held for the first VRPs. */
 void manrs_vty_print_hold(struct vty *vty);
 
-/* Find a neighbor by what the user calls it: address, interface or host name.
- * Says so on vty when there is none. */
-struct manrs_neighbor *manrs_vty_find_neighbor(struct vty *vty,
-					       const char *name);
-
-/* Every neighbor, by instance and then in the order of the configuration. */
-typedef void (*manrs_neighbor_fn)(struct manrs_neighbor *n, void *arg);
-void manrs_vty_foreach_neighbor(manrs_neighbor_fn fn, void *arg);
-
 const char *manrs_mode_name(enum manrs_mode mode);
 
 /* An action in at most six letters, for narrow columns: "depref". */
 const char *manrs_vty_action_short(enum manrs_action action);
-
-/* What was done about a violation of n (NULL: gone): "reject" and so on, or
- * "observe" when it would have been done. */
-enum manrs_action manrs_vty_violation_action(const struct manrs_violation *v,
-					     const struct manrs_neighbor *n,
-					     bool *is_observed);
 
 /* "00:12:04", "3d04h05m": time since; "never" for 0. */
 const char *manrs_vty_age(manrs_time_t since, char *buf, size_t size);

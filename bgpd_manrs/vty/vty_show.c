@@ -28,15 +28,6 @@ const char *manrs_vty_action_short(enum manrs_action action)
 						   : manrs_action_name(action);
 }
 
-const char *manrs_vty_after(int argc, struct cmd_token *argv[],
-			    const char *keyword)
-{
-	for (int i = 0; i + 1 < argc; i++)
-		if (argv[i]->type == WORD_TKN && !strcmp(argv[i]->text, keyword))
-			return manrs_vty_word(argv[i + 1]);
-	return NULL;
-}
-
 bool manrs_vty_is_json(int argc, struct cmd_token *argv[])
 {
 	return argv[argc - 1]->type == WORD_TKN &&
@@ -58,57 +49,6 @@ bool manrs_vty_find_prefix(int argc, struct cmd_token *argv[],
 			return true;
 		}
 	return false;
-}
-
-void manrs_vty_foreach_neighbor(manrs_neighbor_fn fn, void *arg)
-{
-	struct listnode *bgp_node, *node;
-	struct peer *peer;
-	struct bgp *bgp;
-
-	manrs_vty_build();
-	for (ALL_LIST_ELEMENTS_RO(bm->bgp, bgp_node, bgp))
-		for (ALL_LIST_ELEMENTS_RO(bgp->peer, node, peer)) {
-			struct manrs_neighbor *n = manrs_neighbor_get(peer);
-
-			if (!n)
-				continue;
-			if (n->policy_version != manrs.policy_version)
-				manrs_neighbor_update(n);
-			fn(n, arg);
-		}
-}
-
-struct search {
-	const char *name;
-	struct manrs_neighbor *found;
-};
-
-static void match_name(struct manrs_neighbor *n, void *arg)
-{
-	struct search *search = arg;
-	const struct peer *peer = n->peer;
-	union sockunion su;
-
-	if (search->found)
-		return;
-	if (!strcmp(peer->host, search->name) ||
-	    (peer->conf_if && !strcmp(peer->conf_if, search->name)) ||
-	    (peer->hostname && !strcmp(peer->hostname, search->name)) ||
-	    (!str2sockunion(search->name, &su) &&
-	     sockunion_same(&su, manrs_peer_su(peer))))
-		search->found = n;
-}
-
-struct manrs_neighbor *manrs_vty_find_neighbor(struct vty *vty,
-					       const char *name)
-{
-	struct search search = { .name = name };
-
-	manrs_vty_foreach_neighbor(match_name, &search);
-	if (!search.found)
-		vty_out(vty, "%% No such neighbor: %s\n", name);
-	return search.found;
 }
 
 const char *manrs_vty_age(manrs_time_t since, char *buf, size_t size)
@@ -145,11 +85,18 @@ static void print_vrps_in_force(struct vty *vty)
 			"No VRPs in force: origin validation has no data (show bgp manrs rpki)\n");
 }
 
+struct rows {
+	struct vty *vty;
+	const struct bgp *bgp; /* of the last row */
+};
+
 /* Two lines a neighbor and family: who and how, then the figures. */
 static void print_summary_row(struct manrs_neighbor *n, void *arg)
 {
-	struct vty *vty = arg;
+	struct rows *rows = arg;
+	struct vty *vty = rows->vty;
 
+	manrs_vty_print_instance(vty, n->peer->bgp, &rows->bgp);
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
 		const struct manrs_neighbor_af *af = &n->af[afi];
 		const struct manrs_tally *t = tally_of(af);
@@ -181,18 +128,46 @@ static void add_neighbor_json(struct manrs_neighbor *n, void *arg)
 	json_object_object_add(arg, n->peer->host, manrs_json_neighbor(n));
 }
 
+static struct json_object *json_neighbors(const struct manrs_vty_scope *scope)
+{
+	struct json_object *json = json_object_new_object();
+
+	manrs_vty_foreach_in(scope, add_neighbor_json, json);
+	return json;
+}
+
+static struct json_object *json_instance(const struct manrs_vty_scope *scope)
+{
+	struct json_object *json = json_object_new_object();
+
+	json_object_object_add(json, "neighbors", json_neighbors(scope));
+	return json;
+}
+
+static struct json_object *json_summary(const struct manrs_vty_scope *scope)
+{
+	struct json_object *json = manrs_json_by_instance(scope, json_instance);
+	struct json_object *all;
+
+	if (scope->is_all) {
+		all = json_object_new_object();
+		json_object_object_add(all, "vrfs", json);
+		json = all;
+	}
+	json_object_object_add(json, "rpki", manrs_json_rpki());
+	return json;
+}
+
 int manrs_vty_show_summary(const struct cmd_element *self, struct vty *vty,
 			   int argc, struct cmd_token *argv[])
 {
-	if (manrs_vty_is_json(argc, argv)) {
-		struct json_object *json = json_object_new_object();
-		struct json_object *neighbors = json_object_new_object();
+	struct manrs_vty_scope scope;
+	struct rows rows = { .vty = vty };
 
-		manrs_vty_foreach_neighbor(add_neighbor_json, neighbors);
-		json_object_object_add(json, "rpki", manrs_json_rpki());
-		json_object_object_add(json, "neighbors", neighbors);
-		return vty_json(vty, json);
-	}
+	if (!manrs_vty_scope(vty, argc, argv, &scope))
+		return MANRS_CMD_FAILED;
+	if (manrs_vty_is_json(argc, argv))
+		return vty_json(vty, json_summary(&scope));
 	print_vrps_in_force(vty);
 	manrs_vty_print_hold(vty);
 	vty_out(vty, "\n%-22s %-10s %-9s %-4s %s\n", "Neighbor", "AS",
@@ -200,7 +175,8 @@ int manrs_vty_show_summary(const struct cmd_element *self, struct vty *vty,
 	vty_out(vty, "  %8s %8s %8s %8s %8s %9s %7s  %s\n", "Received",
 		"Accepted", "Rejected", "Would-be", "Valid", "Not-found",
 		"Invalid", "Last violation");
-	manrs_vty_foreach_neighbor(print_summary_row, vty);
+	manrs_vty_foreach_in(&scope, print_summary_row, &rows);
+	manrs_vty_print_others(vty, &scope);
 	return CMD_SUCCESS;
 }
 
@@ -288,9 +264,12 @@ static void print_outbound(struct vty *vty, const struct manrs_neighbor *n,
 static void print_neighbor(struct manrs_neighbor *n, void *arg)
 {
 	struct vty *vty = arg;
+	char instance[80];
 
-	vty_out(vty, "BGP neighbor %s, AS %u, %s%s\n", n->peer->host,
+	vty_out(vty, "BGP neighbor %s, AS %u%s, %s%s\n", n->peer->host,
 		n->sender.asn,
+		manrs_vty_instance(n->peer->bgp, ", ", instance,
+				   sizeof(instance)),
 		n->sender.relationship == MANRS_REL_UNSET
 			? "relationship not configured"
 			: manrs_relationship_name(n->sender.relationship),
@@ -304,31 +283,48 @@ static void print_neighbor(struct manrs_neighbor *n, void *arg)
 	vty_out(vty, "\n");
 }
 
+/* In the same form as all of them. */
+static struct json_object *
+json_one_neighbor(const struct manrs_vty_scope *scope, struct manrs_neighbor *n)
+{
+	struct json_object *json = json_object_new_object();
+	struct json_object *all;
+
+	add_neighbor_json(n, json);
+	if (!scope->is_all)
+		return json;
+	all = json_object_new_object();
+	json_object_object_add(all, manrs_instance_name(n->peer->bgp), json);
+	return all;
+}
+
 int manrs_vty_show_neighbors(const struct cmd_element *self, struct vty *vty,
 			     int argc, struct cmd_token *argv[])
 {
+	const char *name = manrs_vty_name_after(argc, argv, "neighbors");
 	bool is_json = manrs_vty_is_json(argc, argv);
 	struct manrs_neighbor *n = NULL;
-	struct json_object *json;
+	struct manrs_vty_scope scope;
 
-	if (argc - is_json > 4) {
-		n = manrs_vty_find_neighbor(vty, manrs_vty_word(argv[4]));
+	if (!manrs_vty_scope(vty, argc, argv, &scope))
+		return MANRS_CMD_FAILED;
+	if (name) {
+		n = manrs_vty_find_neighbor(vty, &scope, name);
 		if (!n)
 			return MANRS_CMD_FAILED;
 	}
-	if (!is_json) {
-		if (n)
-			print_neighbor(n, vty);
-		else
-			manrs_vty_foreach_neighbor(print_neighbor, vty);
+	if (is_json && n)
+		return vty_json(vty, json_one_neighbor(&scope, n));
+	if (is_json)
+		return vty_json(vty, manrs_json_by_instance(&scope,
+							    json_neighbors));
+	if (n) {
+		print_neighbor(n, vty);
 		return CMD_SUCCESS;
 	}
-	json = json_object_new_object();
-	if (n)
-		add_neighbor_json(n, json);
-	else
-		manrs_vty_foreach_neighbor(add_neighbor_json, json);
-	return vty_json(vty, json);
+	manrs_vty_foreach_in(&scope, print_neighbor, vty);
+	manrs_vty_print_others(vty, &scope);
+	return CMD_SUCCESS;
 }
 
 int manrs_vty_show_checks(const struct cmd_element *self, struct vty *vty,
@@ -377,16 +373,23 @@ static void clear_neighbor(struct manrs_neighbor *n, void *arg)
 int manrs_vty_clear_counters(const struct cmd_element *self, struct vty *vty,
 			     int argc, struct cmd_token *argv[])
 {
-	if (argc > 4) {
+	const char *name = manrs_vty_name_after(argc, argv, "counters");
+	struct manrs_vty_scope scope;
+
+	if (!manrs_vty_scope(vty, argc, argv, &scope))
+		return MANRS_CMD_FAILED;
+	if (name) {
 		struct manrs_neighbor *n =
-			manrs_vty_find_neighbor(vty, manrs_vty_word(argv[4]));
+			manrs_vty_find_neighbor(vty, &scope, name);
 
 		if (!n)
 			return MANRS_CMD_FAILED;
 		clear_neighbor(n, NULL);
-	} else {
-		manrs_vty_foreach_neighbor(clear_neighbor, NULL);
-		manrs_export_clear_counts();
+		return CMD_SUCCESS;
 	}
+	manrs_vty_foreach_in(&scope, clear_neighbor, NULL);
+	/* These are of all instances. */
+	if (!scope.is_given || scope.is_all)
+		manrs_export_clear_counts();
 	return CMD_SUCCESS;
 }

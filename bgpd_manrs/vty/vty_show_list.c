@@ -104,7 +104,8 @@ static int compare_numbers(const void *a, const void *b)
 	return x->number < y->number ? -1 : x->number > y->number;
 }
 
-static bool places_init(struct places *places, struct vty *vty)
+static bool places_init(struct places *places,
+			const struct manrs_vty_scope *scope, struct vty *vty)
 {
 	places->n = 0;
 	places->room = manrs_neighbors_count(&manrs.neighbors);
@@ -114,7 +115,7 @@ static bool places_init(struct places *places, struct vty *vty)
 		vty_out(vty, "%% Out of memory\n");
 		return false;
 	}
-	manrs_vty_foreach_neighbor(add_place, places);
+	manrs_vty_foreach_in(scope, add_place, places);
 	qsort(places->list, places->n, sizeof(places->list[0]),
 	      compare_numbers);
 	return true;
@@ -132,26 +133,14 @@ static const struct place *find_place(const struct places *places,
 /* Violations ------------------------------------------------------------ */
 
 struct violation_filter {
-	const struct manrs_neighbor *neighbor; /* NULL: all */
+	struct manrs_vty_scope scope;
+	const struct manrs_neighbor *neighbor; /* NULL: all of scope */
 	uint32_t checks;		       /* bits; any of them; 0: all */
 	bool has_prefix;
 	struct manrs_prefix prefix; /* it and more specifics */
 	struct places places;
 	struct manrs_lowest rows;
 };
-
-enum manrs_action manrs_vty_violation_action(const struct manrs_violation *v,
-					     const struct manrs_neighbor *n,
-					     bool *is_observed)
-{
-	enum manrs_action action =
-		v->reject ? MANRS_ACTION_REJECT
-		: n	  ? manrs_policy_strongest(&n->policy, v->failed)
-			  : MANRS_ACTION_LOG;
-
-	*is_observed = !v->enforced && action > MANRS_ACTION_LOG;
-	return action;
-}
 
 static bool collect_violation(const struct manrs_violation *v, void *arg)
 {
@@ -165,6 +154,8 @@ static bool collect_violation(const struct manrs_violation *v, void *arg)
 	     !manrs_prefix_contains(&filter->prefix, &v->prefix)))
 		return true;
 	place = find_place(&filter->places, v->neighbor);
+	if (!place && !filter->scope.is_all)
+		return true;
 	row = (struct row){
 		.order = place ? place->order : UINT32_MAX,
 		.path_id = v->path_id,
@@ -176,15 +167,18 @@ static bool collect_violation(const struct manrs_violation *v, void *arg)
 	return true;
 }
 
-static void print_violation(struct vty *vty, const struct row *row)
+static void print_violation(struct vty *vty, const struct row *row,
+			    const struct bgp **instance)
 {
 	const struct manrs_violation *v = row->violation;
 	char prefix[MANRS_PREFIX_STRLEN], age[24], origin[16] = "-";
 	bool is_observed;
 	enum manrs_action action =
-		manrs_vty_violation_action(v, row->n, &is_observed);
+		manrs_violation_action(v, row->n, &is_observed);
 	MANRS_TEXT(checks, 300);
 
+	if (row->n)
+		manrs_vty_print_instance(vty, row->n->peer->bgp, instance);
 	if (v->has_origin)
 		snprintf(origin, sizeof(origin), "%u", v->origin);
 	manrs_check_names(v->failed, &checks);
@@ -221,10 +215,12 @@ static int show_violations_json(struct vty *vty,
 static int show_violations_text(struct vty *vty,
 				const struct manrs_lowest *rows)
 {
+	const struct bgp *instance = NULL;
+
 	vty_out(vty, "%-22s %-26s %-10s %-8s %s\n", "Neighbor", "Prefix",
 		"Origin", "Action", "Since");
 	for (size_t i = 0; i < rows->n; i++)
-		print_violation(vty, row_at(rows, i));
+		print_violation(vty, row_at(rows, i), &instance);
 	print_more(vty, rows);
 	vty_out(vty, "\n%zu shown, %zu kept of at most %zu", rows->n,
 		manrs_violations_count(manrs.violations),
@@ -245,15 +241,18 @@ int manrs_vty_show_violations(const struct cmd_element *self, struct vty *vty,
 	enum manrs_check_id id;
 	int rc = MANRS_CMD_FAILED;
 
+	if (!manrs_vty_scope(vty, argc, argv, &filter.scope))
+		return MANRS_CMD_FAILED;
 	if (name) {
-		filter.neighbor = manrs_vty_find_neighbor(vty, name);
+		filter.neighbor = manrs_vty_find_neighbor(vty, &filter.scope,
+							  name);
 		if (!filter.neighbor)
 			return MANRS_CMD_FAILED;
 	}
 	if (check && manrs_check_parse(check, &id))
 		filter.checks = MANRS_CHECK_BIT(id);
 	filter.has_prefix = manrs_vty_find_prefix(argc, argv, &filter.prefix);
-	if (!places_init(&filter.places, vty))
+	if (!places_init(&filter.places, &filter.scope, vty))
 		return MANRS_CMD_FAILED;
 	if (rows_init(&filter.rows, vty)) {
 		manrs_violations_foreach(manrs.violations, collect_violation,
@@ -264,6 +263,8 @@ int manrs_vty_show_violations(const struct cmd_element *self, struct vty *vty,
 			     : show_violations_text(vty, &filter.rows);
 		manrs_lowest_release(&filter.rows);
 	}
+	if (rc == CMD_SUCCESS && !manrs_vty_is_json(argc, argv))
+		manrs_vty_print_others(vty, &filter.scope);
 	free(filter.places.list);
 	return rc;
 }
@@ -349,12 +350,14 @@ static void why_rejected(const struct row *row, uint32_t *failed,
 	*no_data = row->judgement.no_data & policy->rejects & counted;
 }
 
-static void print_rejected(struct vty *vty, const struct row *row)
+static void print_rejected(struct vty *vty, const struct row *row,
+			   const struct bgp **instance)
 {
 	char prefix[MANRS_PREFIX_STRLEN];
 	uint32_t failed, no_data;
 	MANRS_TEXT(why, 700);
 
+	manrs_vty_print_instance(vty, row->n->peer->bgp, instance);
 	why_rejected(row, &failed, &no_data);
 	manrs_check_names(failed, &why);
 	if (no_data) {
@@ -409,11 +412,12 @@ static int show_rejected_json(struct vty *vty, const struct rejected_list *list)
 static int show_rejected_text(struct vty *vty, const struct rejected_list *list)
 {
 	const struct manrs_lowest *rows = &list->rows;
+	const struct bgp *instance = NULL;
 
 	vty_out(vty, "%-22s %-26s %-9s %s\n", "Neighbor", "Prefix", "ROV",
 		"Checks");
 	for (size_t i = 0; i < rows->n; i++)
-		print_rejected(vty, row_at(rows, i));
+		print_rejected(vty, row_at(rows, i), &instance);
 	print_more(vty, rows);
 	if (!list->n_left)
 		vty_out(vty, "Only %d rejected routes were looked at.\n",
@@ -446,11 +450,15 @@ int manrs_vty_show_rejected(const struct cmd_element *self, struct vty *vty,
 {
 	const char *name = manrs_vty_after(argc, argv, "neighbor");
 	struct manrs_neighbor *n = NULL;
+	bool is_json = manrs_vty_is_json(argc, argv);
 	struct rejected_list list = { .n_left = LOOKED_AT_MAX };
+	struct manrs_vty_scope scope;
 	int rc;
 
+	if (!manrs_vty_scope(vty, argc, argv, &scope))
+		return MANRS_CMD_FAILED;
 	if (name) {
-		n = manrs_vty_find_neighbor(vty, name);
+		n = manrs_vty_find_neighbor(vty, &scope, name);
 		if (!n)
 			return MANRS_CMD_FAILED;
 	}
@@ -460,11 +468,13 @@ int manrs_vty_show_rejected(const struct cmd_element *self, struct vty *vty,
 	if (n)
 		collect_neighbor(n, &list);
 	else
-		manrs_vty_foreach_neighbor(collect_neighbor, &list);
+		manrs_vty_foreach_in(&scope, collect_neighbor, &list);
 	manrs_lowest_sort(&list.rows);
 	end_page(&list.rows);
-	rc = manrs_vty_is_json(argc, argv) ? show_rejected_json(vty, &list)
-					   : show_rejected_text(vty, &list);
+	rc = is_json ? show_rejected_json(vty, &list)
+		     : show_rejected_text(vty, &list);
+	if (!is_json)
+		manrs_vty_print_others(vty, &scope);
 	manrs_lowest_release(&list.rows);
 	return rc;
 }

@@ -298,9 +298,9 @@ int manrs_vty_show_profile(const struct cmd_element *self, struct vty *vty,
 	const struct manrs_profile *profile;
 	struct usage usage = { 0 };
 
-	if (argc - is_json <= 4)
+	usage.name = manrs_vty_name_after(argc, argv, "profile");
+	if (!usage.name)
 		return show_list(vty, is_json);
-	usage.name = manrs_vty_word(argv[4]);
 	profile = manrs_config_find_profile(&manrs.config, usage.name);
 	if (!profile) {
 		vty_out(vty, "%% No such profile: %s\n", usage.name);

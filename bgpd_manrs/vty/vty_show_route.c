@@ -137,6 +137,7 @@ static int show_json(struct vty *vty, const struct manrs_neighbor *n,
 			       manrs_prefix_format(&subject->route.prefix,
 						   prefix));
 	json_object_string_add(json, "neighbor", n->peer->host);
+	json_object_string_add(json, "vrf", manrs_instance_name(n->peer->bgp));
 	json_object_int_add(json, "remoteAs", n->sender.asn);
 	json_object_string_add(json, "relationship",
 			       manrs_relationship_name(n->sender.relationship));
@@ -200,7 +201,7 @@ static int explain(struct vty *vty, const struct manrs_neighbor *n,
 	const struct manrs_route *route = &subject->route;
 	bool is_enforced = n->af[route->prefix.afi].mode >= MANRS_MODE_ENFORCED;
 	struct manrs_facts facts = manrs.facts;
-	char prefix[MANRS_PREFIX_STRLEN];
+	char prefix[MANRS_PREFIX_STRLEN], instance[80];
 	struct manrs_result result;
 	struct manrs_input in;
 	MANRS_TEXT(outcome, 64);
@@ -216,10 +217,12 @@ static int explain(struct vty *vty, const struct manrs_neighbor *n,
 		return show_json(vty, n, &in, &result, subject,
 				 outcome.buf);
 	path_text(&route->path, &path);
-	vty_out(vty, "%s from %s (AS %u, %s)\n",
+	vty_out(vty, "%s from %s (AS %u, %s%s)\n",
 		manrs_prefix_format(&route->prefix, prefix), n->peer->host,
 		n->sender.asn,
-		manrs_relationship_name(n->sender.relationship));
+		manrs_relationship_name(n->sender.relationship),
+		manrs_vty_instance(n->peer->bgp, ", ", instance,
+				   sizeof(instance)));
 	vty_out(vty, "  AS path %s, %s\n", path.buf, subject->found_in);
 	print_explanation(vty, n, &in, &result);
 	vty_out(vty, "  Outcome: %s\n", outcome.buf);
@@ -244,10 +247,14 @@ static bool subject_init(struct vty *vty, int argc, struct cmd_token *argv[])
 int manrs_vty_show_explain(const struct cmd_element *self, struct vty *vty,
 			   int argc, struct cmd_token *argv[])
 {
-	struct manrs_neighbor *n = manrs_vty_find_neighbor(
-		vty, manrs_vty_after(argc, argv, "neighbor"));
 	char prefix[MANRS_PREFIX_STRLEN];
+	struct manrs_vty_scope scope;
+	struct manrs_neighbor *n;
 
+	if (!manrs_vty_scope(vty, argc, argv, &scope))
+		return MANRS_CMD_FAILED;
+	n = manrs_vty_find_neighbor(vty, &scope,
+				    manrs_vty_after(argc, argv, "neighbor"));
 	if (!n || !subject_init(vty, argc, argv))
 		return MANRS_CMD_FAILED;
 	if (!subject_from_rib(&subject, n) &&
@@ -268,18 +275,26 @@ int manrs_vty_show_explain_path(const struct cmd_element *self,
 				struct cmd_token *argv[])
 {
 	bool is_json = !strcmp(argv[argc - 1]->arg, "json");
-	int name_at = argc - 1 - is_json;
+	int name_at = argc - 1 - is_json, path_at = argc;
+	struct manrs_vty_scope scope;
 	struct manrs_neighbor *n;
 	MANRS_TEXT(path, 2048);
 
-	if (name_at < 7 || strcmp(argv[name_at - 1]->arg, "neighbor")) {
+	for (int i = 1; i < argc; i++)
+		if (argv[i - 1]->type == WORD_TKN &&
+		    !strcmp(argv[i - 1]->text, "as-path"))
+			path_at = i;
+	if (name_at < path_at + 2 ||
+	    strcmp(argv[name_at - 1]->arg, "neighbor")) {
 		vty_out(vty, "%% Say whose route it is: as-path ASN... neighbor X [json]\n");
 		return MANRS_CMD_FAILED;
 	}
-	n = manrs_vty_find_neighbor(vty, argv[name_at]->arg);
+	if (!manrs_vty_scope(vty, argc, argv, &scope))
+		return MANRS_CMD_FAILED;
+	n = manrs_vty_find_neighbor(vty, &scope, argv[name_at]->arg);
 	if (!n || !subject_init(vty, argc, argv))
 		return MANRS_CMD_FAILED;
-	for (int i = 6; i < name_at - 1; i++)
+	for (int i = path_at; i < name_at - 1; i++)
 		manrs_text_add(&path, "%s ", argv[i]->arg);
 	if (path.truncated ||
 	    manrs_aspath_parse(path.buf, subject.hops, MANRS_ASPATH_MAX,

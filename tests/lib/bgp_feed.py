@@ -4,8 +4,9 @@
 nothing.
 
 It owns one session (RFC 4271) with 4-octet AS numbers (RFC 6793), IPv4 and IPv6
-unicast (RFC 4760), route refresh (RFC 2918: everything is sent again) and,
-when asked, add-path (RFC 7911) and a role (RFC 9234).  It keeps the table of
+unicast (RFC 4760), route refresh (RFC 2918: everything is sent again, unless
+told not to offer it) and, when asked, add-path (RFC 7911), a role (RFC 9234) and
+a host name (draft-walton-bgp-hostname-capability).  It keeps the table of
 what it announces, in wire format, so that a refresh or a new session repeats
 it.  Paths are sent as written: the first AS number is not added.
 
@@ -286,10 +287,11 @@ def announcements(afi, attrs, hop, nlris):
 END_OF_RIB = message(UPDATE, b"\0\0\0\0") + message(UPDATE, unreach(b""))
 
 
-def open_message(asn, hold, router_id, addpath, role):
+def open_message(asn, hold, router_id, addpath, role, refresh=True, hostname=None):
     caps = struct.pack("!BBHBB", 1, 4, AFI_IPV4, 0, SAFI_UNICAST)
     caps += struct.pack("!BBHBB", 1, 4, AFI_IPV6, 0, SAFI_UNICAST)
-    caps += struct.pack("!BB", 2, 0)
+    if refresh:
+        caps += struct.pack("!BB", 2, 0)
     caps += struct.pack("!BBI", 65, 4, asn)
     if addpath:
         send = 2
@@ -298,6 +300,9 @@ def open_message(asn, hold, router_id, addpath, role):
             caps += struct.pack("!HBB", afi, SAFI_UNICAST, send)
     if role is not None:
         caps += struct.pack("!BBB", 9, 1, ROLES[role])
+    if hostname is not None:
+        name = hostname.encode("ascii")
+        caps += struct.pack("!BBB", 73, len(name) + 2, len(name)) + name + b"\0"
     params = struct.pack("!BB", 2, len(caps)) + caps
     return message(
         OPEN,
@@ -355,6 +360,8 @@ class Feed:
         listen=False,
         reconnect=False,
         netns=None,
+        refresh=True,
+        hostname=None,
     ):
         is_v6 = ":" in peer
         if local and not next_hop and not is_v6:
@@ -364,6 +371,7 @@ class Feed:
         self.peer, self.asn, self.local, self.port = peer, asn, local, port
         self.router_id = router_id or next_hop or "192.0.2.1"
         self.hold, self.addpath, self.role = hold, addpath, role
+        self.refresh, self.hostname = refresh, hostname
         self.listen, self.reconnect, self.netns = listen, reconnect, netns
         self.encoder = Encoder(next_hop, next_hop6, addpath)
         self.table = {}
@@ -514,7 +522,13 @@ class Feed:
     def _session(self):
         self._socket.sendall(
             open_message(
-                self.asn, self.hold, self.router_id, self.addpath, self.role
+                self.asn,
+                self.hold,
+                self.router_id,
+                self.addpath,
+                self.role,
+                self.refresh,
+                self.hostname,
             )
         )
         kind, body = self._read(30)
