@@ -6,6 +6,7 @@
 #include "frr/frr_manrs.h"
 
 #include "engine/prefix.h"
+#include "frr/frr_conformance.h"
 
 /* VRPs of a violation that are written out. */
 #define EVIDENCE_VRPS_MAX 4
@@ -111,6 +112,9 @@ static void record(struct manrs_neighbor *n, const struct manrs_input *in,
 	else if (change.failed_before)
 		manrs_violations_remove(manrs.violations, n->number,
 					&in->route->prefix, path_id);
+	if (result->failed || change.failed_before)
+		manrs_conformance_settle(n, result->failed,
+					 &in->route->prefix);
 }
 
 /*

@@ -9,6 +9,7 @@
 #include "frr/frr_compat.h"
 
 #include "engine/config.h"
+#include "engine/conformance.h"
 #include "engine/evaluate.h"
 #include "engine/ratelimit.h"
 #include "engine/route_table.h"
@@ -46,10 +47,12 @@ struct manrs_neighbor_af {
 };
 
 PREDECL_HASH(manrs_neighbors);
+PREDECL_HASH(manrs_numbers);
 
 /* One BGP neighbor: exists as long as its peer does. */
 struct manrs_neighbor {
 	struct manrs_neighbors_item item;
+	struct manrs_numbers_item number_item;
 	struct peer *peer; /* locked (peer_lock) while this exists */
 	uint32_t number;   /* names it in the violation store; never reused */
 	struct manrs_sender sender;
@@ -62,6 +65,12 @@ struct manrs_neighbor {
 	struct manrs_neighbor_af af[MANRS_AFI__COUNT];
 	struct manrs_ratelimit log_limit;
 	uint64_t held_untold; /* held back by it, not in an event yet */
+	/* frr_conformance.c: what it made incidents of. */
+	struct manrs_conformance conformance;
+	uint64_t violating[MANRS_KIND__COUNT];
+	uint64_t let_in[MANRS_KIND__COUNT];
+	unsigned violating_kinds;     /* MANRS_KIND_BIT, not 0 above */
+	uint8_t settled_relationship; /* the one these are known under */
 };
 
 int manrs_neighbor_cmp(const struct manrs_neighbor *a,
@@ -69,6 +78,12 @@ int manrs_neighbor_cmp(const struct manrs_neighbor *a,
 uint32_t manrs_neighbor_hash(const struct manrs_neighbor *n);
 DECLARE_HASH(manrs_neighbors, struct manrs_neighbor, item, manrs_neighbor_cmp,
 	     manrs_neighbor_hash);
+
+int manrs_number_cmp(const struct manrs_neighbor *a,
+		     const struct manrs_neighbor *b);
+uint32_t manrs_number_hash(const struct manrs_neighbor *n);
+DECLARE_HASH(manrs_numbers, struct manrs_neighbor, number_item,
+	     manrs_number_cmp, manrs_number_hash);
 
 /* The module's state. */
 struct manrs {
@@ -81,7 +96,10 @@ struct manrs {
 	struct manrs_facts facts;     /* borrowed from config and vrps */
 	struct manrs_rpki *rpki;
 	struct manrs_neighbors_head neighbors;
+	struct manrs_numbers_head numbers; /* the same, by number */
 	struct manrs_violations *violations;
+	struct manrs_incident_table *incidents;
+	struct manrs_conformance conformance; /* of the router */
 	uint64_t dirty_dropped; /* observed changes lost for lack of memory */
 };
 extern struct manrs manrs;

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "frr/frr_conformance.h"
 #include "frr/frr_errors.h"
 #include "frr/frr_event.h"
 #include "frr/frr_hold.h"
@@ -91,10 +92,11 @@ static int late_init(struct event_loop *loop)
 	manrs_module_check_sizes();
 	manrs_errors_init();
 	manrs_neighbors_init(&manrs.neighbors);
+	manrs_numbers_init(&manrs.numbers);
 	manrs_observe_init();
 	if (manrs_config_init(&manrs.config) ||
 	    manrs_violations_new(MANRS_VIOLATIONS_MAX, &manrs.violations) ||
-	    manrs_frr_rpki_init()) {
+	    manrs_conformance_init() || manrs_frr_rpki_init()) {
 		fprintf(stderr, "bgpd_manrs: cannot start: out of memory\n");
 		exit(1);
 	}
@@ -110,6 +112,7 @@ static int config_pre(struct event_loop *loop)
 {
 	manrs_enforce_start();
 	manrs_log_start();
+	manrs_conformance_start();
 	return 0;
 }
 
@@ -143,6 +146,7 @@ static int early_fini(void)
 	manrs_rejudge_finish();
 	manrs_frr_rpki_finish();
 	manrs_neighbors_finish();
+	manrs_conformance_finish();
 	manrs_observe_finish();
 	manrs_event_finish();
 	manrs_violations_free(manrs.violations);

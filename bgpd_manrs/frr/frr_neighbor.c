@@ -7,6 +7,7 @@
 #include "frr/frr_manrs.h"
 
 #include "engine/prefix.h"
+#include "frr/frr_conformance.h"
 #include "frr/frr_errors.h"
 #include "frr/frr_export.h"
 
@@ -25,6 +26,17 @@ int manrs_neighbor_cmp(const struct manrs_neighbor *a,
 uint32_t manrs_neighbor_hash(const struct manrs_neighbor *n)
 {
 	return jhash(&n->peer, sizeof(n->peer), 0x6d616e72);
+}
+
+int manrs_number_cmp(const struct manrs_neighbor *a,
+		     const struct manrs_neighbor *b)
+{
+	return a->number < b->number ? -1 : a->number > b->number;
+}
+
+uint32_t manrs_number_hash(const struct manrs_neighbor *n)
+{
+	return jhash_1word(n->number, 0x6d616e72);
 }
 
 const char *manrs_instance_name(const struct bgp *bgp)
@@ -53,10 +65,19 @@ static struct manrs_neighbor *neighbor_new(struct peer *peer)
 	manrs_ratelimit_init(&n->log_limit, MANRS_LOG_BURST,
 			     MANRS_LOG_PER_MINUTE, manrs_now());
 	manrs_neighbors_add(&manrs.neighbors, n);
+	manrs_numbers_add(&manrs.numbers, n);
 	manrs_neighbor_update(n);
 	if (n->number == 1)
 		manrs_module_check_sizes();
 	return n;
+}
+
+struct manrs_neighbor *manrs_neighbor_by_number(uint32_t number)
+{
+	static struct manrs_neighbor key; /* large */
+
+	key.number = number;
+	return manrs_numbers_find(&manrs.numbers, &key);
 }
 
 /* Apart, because the key is large and has to be cleared. */
@@ -87,7 +108,9 @@ void manrs_neighbor_free(struct manrs_neighbor *n)
 {
 	if (last_asked == n)
 		last_asked = NULL;
+	manrs_conformance_forget(n);
 	manrs_neighbors_del(&manrs.neighbors, n);
+	manrs_numbers_del(&manrs.numbers, n);
 	manrs_observe_purge(n);
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
 		manrs_route_table_free(n->af[afi].routes);
@@ -105,6 +128,7 @@ void manrs_neighbors_finish(void)
 	while ((n = manrs_neighbors_first(&manrs.neighbors)))
 		manrs_neighbor_free(n);
 	manrs_neighbors_fini(&manrs.neighbors);
+	manrs_numbers_fini(&manrs.numbers);
 }
 
 /* RFC 9234 section 4.1: local-role is what *we* are on the session. */
@@ -195,6 +219,8 @@ void manrs_neighbor_update(struct manrs_neighbor *n)
 						     manrs_afi_to_frr(afi),
 						     &n->af[afi].mode_reason);
 	n->policy_version = manrs.policy_version;
+	if (n->violating_kinds)
+		manrs_conformance_settle(n, 0, NULL);
 }
 
 void manrs_neighbor_forget(struct manrs_neighbor *n,
@@ -202,9 +228,11 @@ void manrs_neighbor_forget(struct manrs_neighbor *n,
 {
 	struct manrs_route_table *routes = n->af[prefix->afi].routes;
 
-	if (routes && manrs_route_table_remove(routes, prefix, path_id))
-		manrs_violations_remove(manrs.violations, n->number, prefix,
-					path_id);
+	if (!routes || !manrs_route_table_remove(routes, prefix, path_id))
+		return;
+	manrs_violations_remove(manrs.violations, n->number, prefix, path_id);
+	if (n->violating_kinds)
+		manrs_conformance_settle(n, 0, NULL);
 }
 
 struct rejected_list {
@@ -272,6 +300,8 @@ void manrs_neighbor_session_ended(struct manrs_neighbor *n, bool keep_accepted)
 							 n->number, afi);
 		manrs_route_table_clear(af->routes);
 	}
+	if (n->violating_kinds)
+		manrs_conformance_settle(n, 0, NULL);
 }
 
 /* With the neighbor goes what was configured of it, as in bgpd. */
@@ -340,6 +370,7 @@ int manrs_peer_status_changed(struct peer *peer)
 		n = manrs_neighbor_get(peer);
 		if (n) {
 			manrs_neighbor_update(n);
+			manrs_conformance_session(n, status == Established);
 			manrs_export_mark(n);
 		}
 		return 0;
@@ -347,6 +378,7 @@ int manrs_peer_status_changed(struct peer *peer)
 	n = find_by_peer(peer);
 	if (!n)
 		return 0;
+	manrs_conformance_session(n, false);
 	if (status == Deleted)
 		neighbor_deleted(n);
 	else

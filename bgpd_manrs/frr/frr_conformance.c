@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Violations into incidents, on bgpd's side: knows neighbors, the clock and
+ * timers.  How many routes violate what is counted by the route tables; what
+ * incidents and scores are is the engine's.
+ *
+ * The router has incidents of its own, which are those of all neighbors merged:
+ * as the Observatory would see it, that is only of what was let in.
+ */
+#include "frr/frr_conformance.h"
+
+#define EXPIRE_INTERVAL_MS 10000
+
+static struct event *expire_timer;
+
+/* Violations that are let in, of all neighbors. */
+static uint64_t router_active[MANRS_KEY__COUNT];
+
+static void tell_level(uint32_t number, enum manrs_metric_key key,
+		       uint64_t active, uint64_t before, uint32_t failed,
+		       const struct manrs_prefix *prefix, manrs_time_t now)
+{
+	bool began = active > before;
+	struct manrs_incident_level level = {
+		.active = active,
+		.began = began ? active - before : 0,
+		.checks = began ? failed : 0,
+		.example = began ? prefix : NULL,
+	};
+
+	manrs_incident_table_set(manrs.incidents, number, key, &level, now);
+}
+
+/* Violations of a kind by n are now so many, and so many of them let in. */
+static void settle_kind(struct manrs_neighbor *n, enum manrs_metric_kind kind,
+			enum manrs_metric_key key, uint64_t violating,
+			uint64_t let_in, uint32_t failed,
+			const struct manrs_prefix *prefix, manrs_time_t now)
+{
+	uint64_t router_before = router_active[key];
+
+	if (violating != n->violating[kind])
+		tell_level(n->number, key, violating, n->violating[kind],
+			   failed, prefix, now);
+	if (let_in != n->let_in[kind]) {
+		router_active[key] += let_in - n->let_in[kind];
+		tell_level(MANRS_ROUTER_NUMBER, key, router_active[key],
+			   router_before, failed, prefix, now);
+	}
+	n->violating[kind] = violating;
+	n->let_in[kind] = let_in;
+	if (violating)
+		n->violating_kinds |= MANRS_KIND_BIT(kind);
+	else
+		n->violating_kinds &= ~MANRS_KIND_BIT(kind);
+}
+
+/* As customer or not: that is part of the key. */
+static enum manrs_metric_key key_of(const struct manrs_neighbor *n,
+				    enum manrs_metric_kind kind)
+{
+	return manrs_kind_key(kind, n->settled_relationship);
+}
+
+/* The kinds that failed checks are of, of which the incident is told. */
+static uint32_t checks_of_kind(uint32_t failed, enum manrs_metric_kind kind)
+{
+	uint32_t checks = 0;
+
+	for (; failed; failed &= failed - 1) {
+		uint32_t bit = failed & -failed;
+
+		if (manrs_checks_kinds(bit) & MANRS_KIND_BIT(kind))
+			checks |= bit;
+	}
+	return checks;
+}
+
+static uint64_t sum_of(const struct manrs_neighbor *n,
+		       enum manrs_metric_kind kind, uint64_t *let_in)
+{
+	uint64_t violating = 0;
+
+	*let_in = 0;
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
+		const struct manrs_tally *tally;
+
+		if (!n->af[afi].routes)
+			continue;
+		tally = manrs_route_table_tally(n->af[afi].routes);
+		violating += tally->violating[kind];
+		*let_in += tally->let_in[kind];
+	}
+	return violating;
+}
+
+/* What was told under another relationship ends, and begins again below. */
+static void settle_relationship(struct manrs_neighbor *n, manrs_time_t now)
+{
+	if (n->settled_relationship == n->sender.relationship)
+		return;
+	for (int kind = 0; kind < MANRS_KIND__COUNT; kind++)
+		if (manrs_kind_key(kind, n->sender.relationship) !=
+		    key_of(n, kind))
+			settle_kind(n, kind, key_of(n, kind), 0, 0, 0, NULL,
+				    now);
+	n->settled_relationship = n->sender.relationship;
+}
+
+void manrs_conformance_settle(struct manrs_neighbor *n, uint32_t failed,
+			      const struct manrs_prefix *prefix)
+{
+	manrs_time_t now = manrs_now();
+
+	settle_relationship(n, now);
+	for (int kind = 0; kind < MANRS_KIND__COUNT; kind++) {
+		uint64_t let_in, violating = sum_of(n, kind, &let_in);
+
+		if (violating != n->violating[kind] ||
+		    let_in != n->let_in[kind])
+			settle_kind(n, kind, key_of(n, kind), violating, let_in,
+				    checks_of_kind(failed, kind), prefix, now);
+	}
+}
+
+void manrs_conformance_session(struct manrs_neighbor *n, bool is_up)
+{
+	bool is_judged = false;
+
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
+		is_judged |= n->af[afi].mode != MANRS_MODE_OFF;
+	if (n->conformance.is_observed != (is_up && is_judged))
+		manrs_conformance_observe(&n->conformance, is_up && is_judged,
+					  manrs_now());
+}
+
+void manrs_conformance_forget(struct manrs_neighbor *n)
+{
+	manrs_time_t now = manrs_now();
+
+	for (int kind = 0; kind < MANRS_KIND__COUNT; kind++)
+		if (n->violating_kinds & MANRS_KIND_BIT(kind))
+			settle_kind(n, kind, key_of(n, kind), 0, 0, 0, NULL,
+				    now);
+	manrs_incident_table_remove_neighbor(manrs.incidents, n->number, now);
+	manrs_conformance_release(&n->conformance);
+}
+
+/* An incident opened, closed or is open again. */
+static void incident_changed(const struct manrs_incident *incident, void *arg)
+{
+	struct manrs_neighbor *n = NULL;
+	struct manrs_conformance *c = &manrs.conformance;
+
+	(void)arg;
+	if (incident->neighbor != MANRS_ROUTER_NUMBER) {
+		n = manrs_neighbor_by_number(incident->neighbor);
+		if (!n)
+			return;
+		c = &n->conformance;
+	}
+	if (!incident->is_open)
+		manrs_conformance_add(c, incident);
+	else if (incident->is_again)
+		manrs_conformance_remove(c, incident);
+}
+
+static void expire_event(struct event *event)
+{
+	manrs_time_t now = manrs_now();
+
+	manrs_incident_table_expire(manrs.incidents, now);
+	manrs_conformance_observe(&manrs.conformance, true, now);
+	event_add_timer_msec(manrs.loop, expire_event, NULL, EXPIRE_INTERVAL_MS,
+			     &expire_timer);
+}
+
+enum manrs_status manrs_conformance_init(void)
+{
+	return manrs_incident_table_new(MANRS_INCIDENTS_MAX, incident_changed,
+					NULL, &manrs.incidents);
+}
+
+void manrs_conformance_start(void)
+{
+	manrs_conformance_observe(&manrs.conformance, true, manrs_now());
+	event_add_timer_msec(manrs.loop, expire_event, NULL, EXPIRE_INTERVAL_MS,
+			     &expire_timer);
+}
+
+void manrs_conformance_finish(void)
+{
+	event_cancel(&expire_timer);
+	manrs_incident_table_free(manrs.incidents);
+	manrs.incidents = NULL;
+	manrs_conformance_release(&manrs.conformance);
+}
