@@ -2,41 +2,53 @@
 /*
  * Open addressing with linear probing, split into shards that grow on their
  * own: the longest insertion moves one shard, not a million routes.  A slot is
- * a row of 32-bit words: the address (1 or 4), path id, failed, no-data, meta.
- * Meta is never 0 in a used slot, so a zeroed slot is a free one.  Behind a
- * shard's slots is a bit for each, set for those of rejected routes: they are few
- * and asked for often.
+ * a row of 32-bit words, few of them, as each route costs a miss of every cache
+ * there is:
+ *
+ *	address (1 or 4), [path id], length and number of the judgement
+ *
+ * The last word is never 0 in a used slot, so a zeroed slot is a free one.
+ * Behind a shard's slots is a bit for each, set for those of rejected routes:
+ * they are few and asked for often.
  */
 #include "route_table.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "judgement_set.h"
+
 #define SHARDS MANRS_ROUTE_TABLE_PARTS
 #define SHARD_FIRST_SLOTS 4
-#define SLOT_WORDS_MAX 8
+#define ADDRESS_WORDS_MAX 4
 
-/* Meta word: what fits in bits. */
-#define META_USED (1u << 31)
-#define META_REJECT (1u << 16)
-#define META_ENFORCED (1u << 17)
-#define META_ROV_SHIFT 8
-#define META_LEN_MASK 0xffu
+/* The last word. */
+#define LEN_SHIFT 24
+#define NUMBER_MASK MANRS_JUDGEMENTS_MAX
 
 struct shard {
 	uint32_t *words;
 	uint32_t n_slots; /* 0 or more than n_used: a probe always ends */
 	uint32_t n_used;
+	bool has_path_ids; /* from the first one that is not 0 on */
 };
 
 struct manrs_route_table {
 	uint8_t afi;
-	uint8_t key_words;  /* address words, then the path id */
-	uint8_t slot_words; /* key_words + 3 */
+	uint8_t address_words;
 	uint64_t seed;
 	uint64_t lost;
 	struct manrs_tally tally;
+	struct manrs_judgement_set judgements;
 	struct shard shards[SHARDS];
+};
+
+/* A route as it is looked for. */
+struct key {
+	uint32_t address[ADDRESS_WORDS_MAX];
+	uint32_t path_id;
+	uint8_t len;
+	uint64_t hash;
 };
 
 enum manrs_status manrs_route_table_new(enum manrs_afi afi,
@@ -47,8 +59,7 @@ enum manrs_status manrs_route_table_new(enum manrs_afi afi,
 	if (!table)
 		return MANRS_ERR_MEMORY;
 	table->afi = afi;
-	table->key_words = afi == MANRS_AFI_IPV4 ? 2 : 5;
-	table->slot_words = table->key_words + 3;
+	table->address_words = afi == MANRS_AFI_IPV4 ? 1 : 4;
 	table->seed = (uintptr_t)table;
 	*out = table;
 	return MANRS_OK;
@@ -68,25 +79,32 @@ void manrs_route_table_clear(struct manrs_route_table *table)
 		free(table->shards[i].words);
 	memset(table->shards, 0, sizeof(table->shards));
 	memset(&table->tally, 0, sizeof(table->tally));
+	manrs_judgement_set_release(&table->judgements);
+}
+
+static unsigned slot_words(const struct manrs_route_table *table,
+			   const struct shard *shard)
+{
+	return table->address_words + shard->has_path_ids + 1u;
 }
 
 static uint32_t *slot_at(const struct manrs_route_table *table,
 			 const struct shard *shard, uint32_t i)
 {
-	return shard->words + (size_t)i * table->slot_words;
+	return shard->words + (size_t)i * slot_words(table, shard);
 }
 
-static uint32_t *slot_meta(const struct manrs_route_table *table,
-			   uint32_t *slot)
+static uint32_t *slot_last(const struct manrs_route_table *table,
+			   const struct shard *shard, uint32_t *slot)
 {
-	return slot + table->slot_words - 1;
+	return slot + table->address_words + shard->has_path_ids;
 }
 
 /* The words that hold the bits of rejected routes. */
 static uint32_t *shard_bits(const struct manrs_route_table *table,
 			    const struct shard *shard)
 {
-	return shard->words + (size_t)shard->n_slots * table->slot_words;
+	return slot_at(table, shard, shard->n_slots);
 }
 
 static size_t shard_bit_words(const struct shard *shard)
@@ -94,84 +112,99 @@ static size_t shard_bit_words(const struct shard *shard)
 	return (shard->n_slots + 31) / 32;
 }
 
-static bool is_rejected(uint32_t meta)
+static bool is_rejected(const struct manrs_judgement *judgement)
 {
-	return (meta & META_REJECT) && (meta & META_ENFORCED);
+	return judgement->reject && judgement->enforced;
 }
 
-/* Bring the bit of slot i up to date with the slot. */
-static void mark_slot(const struct manrs_route_table *table,
-		      const struct shard *shard, uint32_t i)
+static const struct manrs_judgement *
+judgement_at(const struct manrs_route_table *table, const struct shard *shard,
+	     uint32_t *slot)
 {
+	return manrs_judgement_set_get(&table->judgements,
+				       *slot_last(table, shard, slot) &
+					       NUMBER_MASK);
+}
+
+/* Bring the bit of a slot up to date with it. */
+static void mark_slot(const struct manrs_route_table *table,
+		      const struct shard *shard, uint32_t *slot)
+{
+	uint32_t i = (slot - shard->words) / slot_words(table, shard);
 	uint32_t *word = shard_bits(table, shard) + i / 32;
 	uint32_t bit = UINT32_C(1) << i % 32;
 
-	if (is_rejected(*slot_meta(table, slot_at(table, shard, i))))
+	if (*slot_last(table, shard, slot) &&
+	    is_rejected(judgement_at(table, shard, slot)))
 		*word |= bit;
 	else
 		*word &= ~bit;
-}
-
-static void slot_write(const struct manrs_route_table *table, uint32_t *slot,
-		       const struct manrs_prefix *prefix, uint32_t path_id,
-		       const struct manrs_judgement *judgement)
-{
-	unsigned w = 0;
-
-	slot[w++] = prefix->hi >> 32;
-	if (table->afi == MANRS_AFI_IPV6) {
-		slot[w++] = (uint32_t)prefix->hi;
-		slot[w++] = prefix->lo >> 32;
-		slot[w++] = (uint32_t)prefix->lo;
-	}
-	slot[w++] = path_id;
-	slot[w++] = judgement->failed;
-	slot[w++] = judgement->no_data;
-	slot[w] = META_USED | prefix->len |
-		  (uint32_t)judgement->rov << META_ROV_SHIFT |
-		  (judgement->reject ? META_REJECT : 0) |
-		  (judgement->enforced ? META_ENFORCED : 0);
-}
-
-static void slot_read(const struct manrs_route_table *table,
-		      const uint32_t *slot, struct manrs_prefix *prefix,
-		      uint32_t *path_id, struct manrs_judgement *judgement)
-{
-	const uint32_t *tail = slot + table->key_words;
-	uint32_t meta = tail[2];
-
-	*prefix = (struct manrs_prefix){ .afi = table->afi,
-					 .len = meta & META_LEN_MASK,
-					 .hi = (uint64_t)slot[0] << 32 };
-	if (table->afi == MANRS_AFI_IPV6) {
-		prefix->hi |= slot[1];
-		prefix->lo = (uint64_t)slot[2] << 32 | slot[3];
-	}
-	*path_id = slot[table->key_words - 1];
-	*judgement = (struct manrs_judgement){
-		.failed = tail[0],
-		.no_data = tail[1],
-		.rov = meta >> META_ROV_SHIFT & 0xff,
-		.reject = meta & META_REJECT,
-		.enforced = meta & META_ENFORCED,
-	};
 }
 
 /* Peers choose the keys and would choose one shard and slot for all, so the
  * hash starts from a number that they cannot know: where the table lies.  It
  * takes 32 bits at a time: a word cannot undo what the one before did to the
  * upper half. */
-static uint64_t hash_key(const struct manrs_route_table *table,
-			 const uint32_t *slot, unsigned len)
+static void hash_key(const struct manrs_route_table *table, struct key *key)
 {
-	uint64_t h = table->seed ^ (uint64_t)len << 56;
+	uint64_t h = table->seed ^ (uint64_t)key->len << 56;
 
-	for (unsigned w = 0; w < table->key_words; w++) {
-		h = (h ^ slot[w]) * UINT64_C(0x9e3779b97f4a7c15);
+	for (unsigned w = 0; w < table->address_words; w++) {
+		h = (h ^ key->address[w]) * UINT64_C(0x9e3779b97f4a7c15);
 		h ^= h >> 29;
 	}
-	h *= UINT64_C(0xbf58476d1ce4e5b9);
-	return h ^ h >> 32;
+	h = (h ^ key->path_id) * UINT64_C(0xbf58476d1ce4e5b9);
+	key->hash = h ^ h >> 32;
+}
+
+static void make_key(const struct manrs_route_table *table,
+		     const struct manrs_prefix *prefix, uint32_t path_id,
+		     struct key *key)
+{
+	key->address[0] = prefix->hi >> 32;
+	if (table->afi == MANRS_AFI_IPV6) {
+		key->address[1] = (uint32_t)prefix->hi;
+		key->address[2] = prefix->lo >> 32;
+		key->address[3] = (uint32_t)prefix->lo;
+	}
+	key->path_id = path_id;
+	key->len = prefix->len;
+	hash_key(table, key);
+}
+
+/* The key in a used slot. */
+static void slot_key(const struct manrs_route_table *table,
+		     const struct shard *shard, uint32_t *slot, struct key *key)
+{
+	memcpy(key->address, slot, 4u * table->address_words);
+	key->path_id = shard->has_path_ids ? slot[table->address_words] : 0;
+	key->len = *slot_last(table, shard, slot) >> LEN_SHIFT;
+	hash_key(table, key);
+}
+
+static void slot_write(const struct manrs_route_table *table,
+		       const struct shard *shard, uint32_t *slot,
+		       const struct key *key, uint32_t number)
+{
+	memcpy(slot, key->address, 4u * table->address_words);
+	if (shard->has_path_ids)
+		slot[table->address_words] = key->path_id;
+	*slot_last(table, shard, slot) = (uint32_t)key->len << LEN_SHIFT |
+					 number;
+}
+
+static bool slot_is(const struct manrs_route_table *table,
+		    const struct shard *shard, uint32_t *slot,
+		    const struct key *key)
+{
+	if (*slot_last(table, shard, slot) >> LEN_SHIFT != key->len ||
+	    slot[0] != key->address[0])
+		return false;
+	if (shard->has_path_ids ? slot[table->address_words] != key->path_id
+				: key->path_id)
+		return false;
+	return table->address_words == 1 ||
+	       !memcmp(slot, key->address, 4u * ADDRESS_WORDS_MAX);
 }
 
 static uint32_t home_slot(const struct shard *shard, uint64_t hash)
@@ -185,69 +218,84 @@ static struct shard *shard_of(const struct manrs_route_table *table,
 	return (struct shard *)&table->shards[hash % SHARDS];
 }
 
-/* The slot that holds the key of `probe`, or the free one where it belongs;
- * NULL in a shard without slots. */
+/* The slot that holds the key, or the free one where it belongs; NULL in a
+ * shard without slots. */
 static uint32_t *find_slot(const struct manrs_route_table *table,
-			   const struct shard *shard, uint64_t hash,
-			   const uint32_t *probe)
+			   const struct shard *shard, const struct key *key)
 {
-	uint32_t len = probe[table->slot_words - 1] & META_LEN_MASK;
-
 	if (!shard->n_slots)
 		return NULL;
-	for (uint32_t i = home_slot(shard, hash);;
+	for (uint32_t i = home_slot(shard, key->hash);;
 	     i = i + 1 == shard->n_slots ? 0 : i + 1) {
 		uint32_t *slot = slot_at(table, shard, i);
-		uint32_t meta = *slot_meta(table, slot);
 
-		if (!meta || ((meta & META_LEN_MASK) == len &&
-			      !memcmp(slot, probe, 4u * table->key_words)))
+		if (!*slot_last(table, shard, slot) ||
+		    slot_is(table, shard, slot, key))
 			return slot;
 	}
 }
 
-static uint64_t slot_hash(const struct manrs_route_table *table, uint32_t *slot)
+/* The slot of a route in the table, or NULL. */
+static uint32_t *find_used(const struct manrs_route_table *table,
+			   const struct shard *shard, const struct key *key)
 {
-	return hash_key(table, slot, *slot_meta(table, slot) & META_LEN_MASK);
+	uint32_t *slot = find_slot(table, shard, key);
+
+	return slot && *slot_last(table, shard, slot) ? slot : NULL;
 }
 
-static bool grow(struct manrs_route_table *table, struct shard *shard)
+static bool resize(struct manrs_route_table *table, struct shard *shard,
+		   uint32_t n_slots, bool has_path_ids)
 {
-	struct shard bigger = {
-		.n_slots = shard->n_slots ? shard->n_slots + shard->n_slots / 2
-					  : SHARD_FIRST_SLOTS,
-		.n_used = shard->n_used,
-	};
+	struct shard other = { .n_slots = n_slots,
+			       .n_used = shard->n_used,
+			       .has_path_ids = has_path_ids };
+	struct key key;
 
-	bigger.words = calloc((size_t)bigger.n_slots * table->slot_words +
-				      shard_bit_words(&bigger),
-			      4);
-	if (!bigger.words)
+	other.words = calloc((size_t)n_slots * slot_words(table, &other) +
+				     shard_bit_words(&other),
+			     4);
+	if (!other.words)
 		return false;
 	for (uint32_t i = 0; i < shard->n_slots; i++) {
 		uint32_t *slot = slot_at(table, shard, i), *to;
+		uint32_t last = *slot_last(table, shard, slot);
 
-		if (!*slot_meta(table, slot))
+		if (!last)
 			continue;
-		to = find_slot(table, &bigger, slot_hash(table, slot), slot);
-		memcpy(to, slot, 4u * table->slot_words);
-		if (is_rejected(*slot_meta(table, to)))
-			mark_slot(table, &bigger,
-				  (to - bigger.words) / table->slot_words);
+		slot_key(table, shard, slot, &key);
+		to = find_slot(table, &other, &key);
+		slot_write(table, &other, to, &key, last & NUMBER_MASK);
+		if (is_rejected(judgement_at(table, &other, to)))
+			mark_slot(table, &other, to);
 	}
 	free(shard->words);
-	*shard = bigger;
+	*shard = other;
 	return true;
 }
 
-/* Make `probe` a slot image of the key, for hashing and comparing. */
-static uint64_t make_probe(const struct manrs_route_table *table,
-			   const struct manrs_prefix *prefix, uint32_t path_id,
-			   const struct manrs_judgement *judgement,
-			   uint32_t *probe)
+/* Have room for one more, in slots that can hold its path id.  Above four
+ * fifths full the probes get long. */
+static bool make_room(struct manrs_route_table *table, struct shard *shard,
+		      uint32_t path_id)
 {
-	slot_write(table, probe, prefix, path_id, judgement);
-	return hash_key(table, probe, prefix->len);
+	bool has_path_ids = shard->has_path_ids || path_id;
+	uint32_t n_slots = shard->n_slots;
+
+	if ((shard->n_used + 1) * 5ull > n_slots * 4ull)
+		n_slots = n_slots ? n_slots + n_slots / 2 : SHARD_FIRST_SLOTS;
+	return (n_slots == shard->n_slots &&
+		has_path_ids == shard->has_path_ids) ||
+	       resize(table, shard, n_slots, has_path_ids);
+}
+
+/* Take the judgement of a used slot out of the figures. */
+static void uncount(struct manrs_route_table *table, uint32_t number)
+{
+	manrs_tally_add(&table->tally,
+			manrs_judgement_set_get(&table->judgements, number),
+			-1);
+	manrs_judgement_set_remove(&table->judgements, number);
 }
 
 enum manrs_status manrs_route_table_put(struct manrs_route_table *table,
@@ -256,73 +304,72 @@ enum manrs_status manrs_route_table_put(struct manrs_route_table *table,
 					const struct manrs_judgement *judgement,
 					struct manrs_route_change *change)
 {
-	uint32_t probe[SLOT_WORDS_MAX];
-	size_t slot_bytes = 4u * table->slot_words;
-	uint64_t hash = make_probe(table, prefix, path_id, judgement, probe);
-	struct shard *shard = shard_of(table, hash);
-	uint32_t *slot = find_slot(table, shard, hash, probe);
-	bool is_new = !slot || !*slot_meta(table, slot), was_rejected = false;
+	uint32_t *slot, number, before = 0, failed_before = 0;
+	bool mark = is_rejected(judgement);
+	struct shard *shard;
+	struct key key;
 
-	/* Above four fifths full the probes get long. */
-	if (is_new && (shard->n_used + 1) * 5ull > shard->n_slots * 4ull) {
-		if (!grow(table, shard)) {
-			table->lost++;
-			return MANRS_ERR_MEMORY;
+	make_key(table, prefix, path_id, &key);
+	shard = shard_of(table, key.hash);
+	if (manrs_judgement_set_add(&table->judgements, judgement, &number))
+		goto lost;
+	slot = find_used(table, shard, &key);
+	if (slot) {
+		before = *slot_last(table, shard, slot) & NUMBER_MASK;
+		failed_before = judgement_at(table, shard, slot)->failed;
+		mark |= is_rejected(judgement_at(table, shard, slot));
+		uncount(table, before);
+	} else {
+		if (!make_room(table, shard, path_id)) {
+			manrs_judgement_set_remove(&table->judgements, number);
+			goto lost;
 		}
-		slot = find_slot(table, shard, hash, probe);
+		slot = find_slot(table, shard, &key);
+		shard->n_used++;
 	}
+	slot_write(table, shard, slot, &key, number);
+	if (mark)
+		mark_slot(table, shard, slot);
+	manrs_tally_add(&table->tally, judgement, 1);
 	if (change)
 		*change = (struct manrs_route_change){
-			.changed = is_new || memcmp(slot, probe, slot_bytes),
-			.failed_before = is_new ? 0 : slot[table->key_words],
+			.changed = number != before,
+			.failed_before = failed_before,
 		};
-	if (is_new) {
-		shard->n_used++;
-	} else {
-		struct manrs_judgement before;
-		struct manrs_prefix p;
-		uint32_t id;
-
-		slot_read(table, slot, &p, &id, &before);
-		manrs_tally_add(&table->tally, &before, -1);
-		was_rejected = is_rejected(*slot_meta(table, slot));
-	}
-	memcpy(slot, probe, slot_bytes);
-	if (was_rejected || is_rejected(*slot_meta(table, slot)))
-		mark_slot(table, shard,
-			  (slot - shard->words) / table->slot_words);
-	manrs_tally_add(&table->tally, judgement, 1);
 	return MANRS_OK;
+lost:
+	table->lost++;
+	return MANRS_ERR_MEMORY;
 }
 
 void manrs_route_table_prefetch(const struct manrs_route_table *table,
 				const struct manrs_prefix *prefix,
 				uint32_t path_id)
 {
-	static const struct manrs_judgement none;
-	uint32_t probe[SLOT_WORDS_MAX];
-	uint64_t hash = make_probe(table, prefix, path_id, &none, probe);
-	const struct shard *shard = shard_of(table, hash);
+	const struct shard *shard;
+	struct key key;
 
+	make_key(table, prefix, path_id, &key);
+	shard = shard_of(table, key.hash);
 	if (shard->n_slots)
 		__builtin_prefetch(slot_at(table, shard,
-					   home_slot(shard, hash)));
+					   home_slot(shard, key.hash)));
 }
 
 bool manrs_route_table_find(const struct manrs_route_table *table,
 			    const struct manrs_prefix *prefix, uint32_t path_id,
 			    struct manrs_judgement *judgement)
 {
-	static const struct manrs_judgement none;
-	uint32_t probe[SLOT_WORDS_MAX];
-	uint64_t hash = make_probe(table, prefix, path_id, &none, probe);
-	uint32_t *slot = find_slot(table, shard_of(table, hash), hash, probe);
-	struct manrs_prefix p;
-	uint32_t id;
+	const struct shard *shard;
+	struct key key;
+	uint32_t *slot;
 
-	if (!slot || !*slot_meta(table, slot))
+	make_key(table, prefix, path_id, &key);
+	shard = shard_of(table, key.hash);
+	slot = find_used(table, shard, &key);
+	if (!slot)
 		return false;
-	slot_read(table, slot, &p, &id, judgement);
+	*judgement = *judgement_at(table, shard, slot);
 	return true;
 }
 
@@ -331,46 +378,46 @@ bool manrs_route_table_find(const struct manrs_route_table *table,
 static void close_gap(struct manrs_route_table *table, struct shard *shard,
 		      uint32_t gap)
 {
-	size_t slot_bytes = 4u * table->slot_words;
+	size_t slot_bytes = 4u * slot_words(table, shard);
+	struct key key;
 
 	for (uint32_t i = gap;;) {
 		uint32_t *slot, home;
 
 		i = i + 1 == shard->n_slots ? 0 : i + 1;
 		slot = slot_at(table, shard, i);
-		if (!*slot_meta(table, slot))
+		if (!*slot_last(table, shard, slot))
 			break;
-		home = home_slot(shard, slot_hash(table, slot));
+		slot_key(table, shard, slot, &key);
+		home = home_slot(shard, key.hash);
 		/* It may move unless its home lies cyclically in (gap, i]. */
 		if (gap <= i ? (home <= gap || home > i)
 			     : (home <= gap && home > i)) {
 			memcpy(slot_at(table, shard, gap), slot, slot_bytes);
-			mark_slot(table, shard, gap);
+			mark_slot(table, shard, slot_at(table, shard, gap));
 			gap = i;
 		}
 	}
 	memset(slot_at(table, shard, gap), 0, slot_bytes);
-	mark_slot(table, shard, gap);
+	mark_slot(table, shard, slot_at(table, shard, gap));
 }
 
 bool manrs_route_table_remove(struct manrs_route_table *table,
 			      const struct manrs_prefix *prefix,
 			      uint32_t path_id)
 {
-	static const struct manrs_judgement none;
-	uint32_t probe[SLOT_WORDS_MAX];
-	uint64_t hash = make_probe(table, prefix, path_id, &none, probe);
-	struct shard *shard = shard_of(table, hash);
-	uint32_t *slot = find_slot(table, shard, hash, probe);
-	struct manrs_judgement before;
-	struct manrs_prefix p;
-	uint32_t id;
+	struct shard *shard;
+	uint32_t *slot;
+	struct key key;
 
-	if (!slot || !*slot_meta(table, slot))
+	make_key(table, prefix, path_id, &key);
+	shard = shard_of(table, key.hash);
+	slot = find_used(table, shard, &key);
+	if (!slot)
 		return false;
-	slot_read(table, slot, &p, &id, &before);
-	manrs_tally_add(&table->tally, &before, -1);
-	close_gap(table, shard, (slot - shard->words) / table->slot_words);
+	uncount(table, *slot_last(table, shard, slot) & NUMBER_MASK);
+	close_gap(table, shard,
+		  (slot - shard->words) / slot_words(table, shard));
 	if (!--shard->n_used) {
 		free(shard->words);
 		*shard = (struct shard){ 0 };
@@ -379,15 +426,22 @@ bool manrs_route_table_remove(struct manrs_route_table *table,
 }
 
 /* Call fn for the route in a used slot. */
-static bool visit_slot(const struct manrs_route_table *table, uint32_t *slot,
+static bool visit_slot(const struct manrs_route_table *table,
+		       const struct shard *shard, uint32_t *slot,
 		       manrs_route_fn fn, void *arg)
 {
-	struct manrs_judgement judgement;
-	struct manrs_prefix prefix;
-	uint32_t path_id;
+	struct manrs_prefix prefix = {
+		.afi = table->afi,
+		.len = *slot_last(table, shard, slot) >> LEN_SHIFT,
+		.hi = (uint64_t)slot[0] << 32,
+	};
 
-	slot_read(table, slot, &prefix, &path_id, &judgement);
-	return fn(&prefix, path_id, &judgement, arg);
+	if (table->afi == MANRS_AFI_IPV6) {
+		prefix.hi |= slot[1];
+		prefix.lo = (uint64_t)slot[2] << 32 | slot[3];
+	}
+	return fn(&prefix, shard->has_path_ids ? slot[table->address_words] : 0,
+		  judgement_at(table, shard, slot), arg);
 }
 
 void manrs_route_table_foreach(const struct manrs_route_table *table,
@@ -399,8 +453,8 @@ void manrs_route_table_foreach(const struct manrs_route_table *table,
 		for (uint32_t i = 0; i < shard->n_slots; i++) {
 			uint32_t *slot = slot_at(table, shard, i);
 
-			if (*slot_meta(table, slot) &&
-			    !visit_slot(table, slot, fn, arg))
+			if (*slot_last(table, shard, slot) &&
+			    !visit_slot(table, shard, slot, fn, arg))
 				return;
 		}
 	}
@@ -420,8 +474,8 @@ bool manrs_route_table_foreach_rejected(const struct manrs_route_table *table,
 		for (uint32_t left = bits[w]; left; left &= left - 1) {
 			uint32_t i = 32 * w + __builtin_ctz(left);
 
-			if (!visit_slot(table, slot_at(table, shard, i), fn,
-					arg))
+			if (!visit_slot(table, shard, slot_at(table, shard, i),
+					fn, arg))
 				return false;
 		}
 	return true;
@@ -440,10 +494,12 @@ uint64_t manrs_route_table_lost(const struct manrs_route_table *table)
 
 size_t manrs_route_table_bytes(const struct manrs_route_table *table)
 {
-	size_t bytes = sizeof(*table);
+	size_t bytes = sizeof(*table) +
+		       manrs_judgement_set_bytes(&table->judgements);
 
 	for (int s = 0; s < SHARDS; s++)
-		bytes += 4ul * (table->slot_words * table->shards[s].n_slots +
+		bytes += 4ul * (slot_words(table, &table->shards[s]) *
+					table->shards[s].n_slots +
 				shard_bit_words(&table->shards[s]));
 	return bytes;
 }

@@ -3,8 +3,8 @@
  * The judgement of every route of one neighbor and address family, so that
  * the figures are exact: a route announced twice counts once, a withdrawn one
  * no more.  It also is the only trace of a rejected route, of which bgpd keeps
- * none.  20 bytes (IPv4) or 32 (IPv6) a slot and a bit; grows in small steps, so that no
- * insertion takes long.
+ * none.  8 bytes (IPv4) or 20 (IPv6) a slot and a bit, 4 more with add-path;
+ * grows in small steps, so that no insertion takes long.
  *
  * A route is a prefix and an add-path identifier (RFC 7911 section 3), 0 where
  * add-path is not in use.
