@@ -183,6 +183,18 @@ static uint32_t find6(const struct manrs_prefix_index *index,
 	return i;
 }
 
+uint32_t manrs_prefix_index_prefetch(const struct manrs_prefix_index *index,
+				     const struct manrs_prefix *prefix)
+{
+	uint32_t first = index->bucket[bucket_of(index, prefix->hi)];
+
+	if (index->afi == MANRS_AFI_IPV4)
+		__builtin_prefetch(&index->v4[first]);
+	else
+		__builtin_prefetch(&index->v6[first]);
+	return first;
+}
+
 uint32_t manrs_prefix_index_find(const struct manrs_prefix_index *index,
 				 const struct manrs_prefix *prefix)
 {

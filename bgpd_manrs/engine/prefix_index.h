@@ -39,6 +39,11 @@ enum manrs_status manrs_prefix_index_new(enum manrs_afi afi,
 					 struct manrs_prefix_index **out);
 void manrs_prefix_index_free(struct manrs_prefix_index *index); /* NULL: no-op */
 
+/* A search for prefix follows soon: have what it reads first fetched from memory.
+ * Returns the node it starts from, at most count. */
+uint32_t manrs_prefix_index_prefetch(const struct manrs_prefix_index *index,
+				     const struct manrs_prefix *prefix);
+
 /* The longest node covering prefix (equal counts; of equal nodes the last), or
  * MANRS_NO_NODE.  prefix must be of the index's family. */
 uint32_t manrs_prefix_index_find(const struct manrs_prefix_index *index,

@@ -283,7 +283,7 @@ static bool make_room(struct manrs_route_table *table, struct shard *shard,
 	uint32_t n_slots = shard->n_slots;
 
 	if ((shard->n_used + 1) * 5ull > n_slots * 4ull)
-		n_slots = n_slots ? n_slots + n_slots / 2 : SHARD_FIRST_SLOTS;
+		n_slots = n_slots ? n_slots * 2 : SHARD_FIRST_SLOTS;
 	return (n_slots == shard->n_slots &&
 		has_path_ids == shard->has_path_ids) ||
 	       resize(table, shard, n_slots, has_path_ids);

@@ -203,6 +203,15 @@ static void get_vrp(const struct vrp_family *family, uint32_t node,
 	out->sources = rest->sources;
 }
 
+void manrs_vrp_table_prefetch(const struct manrs_vrp_table *table,
+			      const struct manrs_prefix *prefix)
+{
+	const struct vrp_family *family = &table->family[prefix->afi];
+
+	__builtin_prefetch(&family->rest[manrs_prefix_index_prefetch(
+		family->index, prefix)]);
+}
+
 unsigned manrs_vrp_table_match(const struct manrs_vrp_table *table,
 			       const struct manrs_prefix *prefix,
 			       uint32_t origin)

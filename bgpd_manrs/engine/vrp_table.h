@@ -70,6 +70,11 @@ enum manrs_vrp_match {
 				     * other bits are then incomplete */
 };
 
+/* A match of prefix follows soon: have what it reads first fetched from memory,
+ * which takes longer than anything else in it. */
+void manrs_vrp_table_prefetch(const struct manrs_vrp_table *table,
+			      const struct manrs_prefix *prefix);
+
 /* Look at every VRP covering prefix until one matches origin (RFC 6811 section
  * 2).  A VRP for AS 0 names nobody (RFC 6483 section 4), so origin 0 is never
  * named or matched.  This is the call that is made for every route. */

@@ -149,9 +149,8 @@ bool manrs_judge(struct manrs_neighbor *n, const struct prefix *p,
 	if (n->policy_version != manrs.policy_version)
 		manrs_neighbor_update(n);
 	manrs_from_attr(n->peer, p, attr, &route);
-	if (n->af[route.prefix.afi].routes)
-		manrs_route_table_prefetch(n->af[route.prefix.afi].routes,
-					   &route.prefix, path_id);
+	if (!(flags & MANRS_JUDGE_DRY))
+		manrs_packet_judging(n, route.prefix.afi);
 	facts = facts_for(n, &route.prefix, path_id, flags);
 	manrs_evaluate(&route, &n->sender, &n->policy, &facts, &result);
 	if (!(flags & MANRS_JUDGE_DRY)) {

@@ -245,6 +245,9 @@ void manrs_observe_finish(void);
 /* "packet dump" hook: forget what is withdrawn. */
 int manrs_packet_received(struct peer *peer, uint8_t type, bgp_size_t size,
 			  struct stream *packet);
+/* The next route of the message is being judged: fetch from memory what those
+ * behind it will need. */
+void manrs_packet_judging(const struct manrs_neighbor *n, enum manrs_afi afi);
 /* The add-path identifier of the route that the inbound map is asked about;
  * 0 without add-path. */
 uint32_t manrs_packet_path_id(const struct manrs_neighbor *n,

@@ -8,6 +8,8 @@
  * - The add-path identifier (RFC 7911 section 3) of the route that an inbound
  *   map is asked about: bgpd does not hand it to the map, but asks in the
  *   order of the message.
+ * - Which routes come next: what is needed to judge them can be fetched from
+ *   memory in the meantime.
  *
  * Only read: bgpd parses and judges the message after us, and resets the
  * session when it is malformed, which ends all records.
@@ -83,12 +85,63 @@ static void forget_nlri(struct manrs_neighbor *n, enum manrs_afi afi,
 		manrs_neighbor_forget(n, &prefix, path_id);
 }
 
-/* The routes of the message that bgpd is about to parse, for path ids: they
- * point into it. */
+/* Routes for which memory is fetched at once: many, so that the processor waits
+ * for it but once; not so many that bgpd's own work drives them out again. */
+#define FETCH_AHEAD 8
+
+/* The routes of the message that bgpd is about to parse: they point into it. */
 static struct {
 	const struct stream *packet; /* NULL: none */
 	struct cursor announced[MANRS_AFI__COUNT];
+	struct cursor to_fetch[MANRS_AFI__COUNT];
+	unsigned fetched[MANRS_AFI__COUNT]; /* and not yet judged */
 } message_routes;
+
+/* bgpd frees the message when it is done with it. */
+static bool is_current_message(const struct manrs_neighbor *n)
+{
+	return message_routes.packet && message_routes.packet == n->peer->curr;
+}
+
+static void fetch(const struct manrs_neighbor *n, enum manrs_afi afi)
+{
+	const struct manrs_route_table *routes = n->af[afi].routes;
+	struct cursor *nlri = &message_routes.to_fetch[afi];
+	unsigned *fetched = &message_routes.fetched[afi];
+	bool with_path_id = has_path_ids(n->peer, afi);
+	struct manrs_prefix prefix;
+	uint32_t path_id;
+
+	while (*fetched < FETCH_AHEAD &&
+	       take_nlri(nlri, afi, with_path_id, &prefix, &path_id)) {
+		if (routes)
+			manrs_route_table_prefetch(routes, &prefix, path_id);
+		if (manrs.vrps)
+			manrs_vrp_table_prefetch(manrs.vrps, &prefix);
+		++*fetched;
+	}
+}
+
+void manrs_packet_judging(const struct manrs_neighbor *n, enum manrs_afi afi)
+{
+	unsigned *fetched = &message_routes.fetched[afi];
+
+	if (!*fetched)
+		return;
+	if (!--*fetched && is_current_message(n))
+		fetch(n, afi);
+}
+
+/* All of the message is read: it is bgpd's turn. */
+static void expect_routes(const struct manrs_neighbor *n,
+			  const struct stream *packet)
+{
+	message_routes.packet = packet;
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
+		message_routes.to_fetch[afi] = message_routes.announced[afi];
+		fetch(n, afi);
+	}
+}
 
 /* The family of a multiprotocol attribute: true for unicast of ours. */
 static bool take_family(struct cursor *value, enum manrs_afi *afi)
@@ -173,12 +226,9 @@ int manrs_packet_received(struct peer *peer, uint8_t type, bgp_size_t size,
 	if (!take_part(&message, &part))
 		return 0;
 	read_attributes(n, part);
-	if (!has_path_ids(peer, MANRS_AFI_IPV4) &&
-	    !has_path_ids(peer, MANRS_AFI_IPV6))
-		return 0;
-	message_routes.packet = packet;
 	if (message.left)
 		message_routes.announced[MANRS_AFI_IPV4] = message;
+	expect_routes(n, packet);
 	return 0;
 }
 
@@ -207,8 +257,7 @@ uint32_t manrs_packet_path_id(const struct manrs_neighbor *n,
 	if (!has_path_ids(n->peer, afi))
 		return 0;
 	manrs_from_frr_prefix(p, &asked);
-	/* bgpd frees the message when it is done with it. */
-	if (message_routes.packet && message_routes.packet == n->peer->curr)
+	if (is_current_message(n))
 		while (take_nlri(&nlri, afi, true, &prefix, &path_id))
 			if (manrs_prefix_equal(&prefix, &asked)) {
 				message_routes.announced[afi] = nlri;
