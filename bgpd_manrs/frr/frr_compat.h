@@ -72,6 +72,7 @@ DECLARE_KOOH(cmd_execute_done, (struct vty * vty, const char *cmd_exec),
 
 #if MANRS_FRR_10
 
+#define manrs_yang_module_load(name) yang_module_load(name, NULL)
 #define manrs_peer_su(peer) (&(peer)->connection->su)
 #define manrs_peer_is_established(peer) peer_established((peer)->connection)
 #define manrs_peer_status(peer) ((peer)->connection->status)
@@ -92,6 +93,7 @@ DECLARE_KOOH(cmd_execute_done, (struct vty * vty, const char *cmd_exec),
 
 #define PEER_CAP_REFRESH_RCV (PEER_CAP_REFRESH_OLD_RCV | PEER_CAP_REFRESH_NEW_RCV)
 
+#define manrs_yang_module_load(name) yang_module_load(name)
 #define manrs_peer_su(peer) (&(peer)->su)
 #define manrs_peer_is_established(peer) peer_established(peer)
 #define manrs_peer_status(peer) ((peer)->status)

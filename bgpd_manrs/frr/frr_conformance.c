@@ -9,6 +9,8 @@
  */
 #include "frr/frr_conformance.h"
 
+#include "frr/frr_event.h"
+
 #define EXPIRE_INTERVAL_MS 10000
 
 static struct event *expire_timer;
@@ -163,6 +165,8 @@ static void incident_changed(const struct manrs_incident *incident, void *arg)
 		manrs_conformance_add(c, incident);
 	else if (incident->is_again)
 		manrs_conformance_remove(c, incident);
+	if (n)
+		manrs_event_incident(n, incident);
 }
 
 static void expire_event(struct event *event)

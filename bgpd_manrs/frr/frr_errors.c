@@ -30,6 +30,14 @@ static struct log_ref references[] = {
 			"Put own policy into a route-map of your own, say CUST-IN, and attach it as `neighbor X route-map MANRS:CUST-IN in`.",
 	},
 	{
+		.code = EC_MANRS_YANG,
+		.title = "The YANG model is not served",
+		.description =
+			"The model frr-bgp-manrs could not be put into bgpd's northbound. Judging and vtysh are not touched, but `show yang operational-data` and NETCONF have nothing.",
+		.suggestion =
+			"Report it with the line of the log and the versions of FRR and libyang.",
+	},
+	{
 		.code = EC_MANRS_RPKI_SOURCE,
 		.title = "A source of VRPs failed or was refused",
 		.description =

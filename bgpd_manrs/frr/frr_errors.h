@@ -13,6 +13,7 @@ enum manrs_log_reference {
 	EC_MANRS_MEMORY,
 	EC_MANRS_EXPORT,
 	EC_MANRS_HOLD,
+	EC_MANRS_YANG,
 };
 
 void manrs_errors_init(void);

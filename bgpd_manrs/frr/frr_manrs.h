@@ -65,6 +65,7 @@ struct manrs_neighbor {
 	struct manrs_neighbor_af af[MANRS_AFI__COUNT];
 	struct manrs_ratelimit log_limit;
 	uint64_t held_untold; /* held back by it, not in an event yet */
+	uint32_t in_tree; /* violations kept, as frr_tree.c last counted them */
 	/* frr_conformance.c: what it made incidents of. */
 	struct manrs_conformance conformance;
 	uint64_t violating[MANRS_KIND__COUNT];

@@ -12,6 +12,7 @@
 #include "frr/frr_event.h"
 #include "frr/frr_hold.h"
 #include "frr/frr_rejudge.h"
+#include "nb/manrs_nb.h"
 
 DEFINE_MGROUP(MANRS, "manrs");
 
@@ -34,6 +35,7 @@ static const struct {
 	{ "BGP table", sizeof(struct bgp_table) },
 	{ "Route map", sizeof(struct route_map) },
 	{ "Route map index", sizeof(struct route_map_index) },
+	{ "Northbound Node", sizeof(struct nb_node) },
 };
 
 /* A non-zero return of init would make libfrr touch freed memory, so this says
@@ -104,6 +106,7 @@ static int late_init(struct event_loop *loop)
 	manrs_enforce_init();
 	manrs_rov_init();
 	manrs_vty_init();
+	manrs_nb_init();
 	return 0;
 }
 
@@ -140,6 +143,7 @@ static int instance_deleted(struct bgp *bgp)
 static int early_fini(void)
 {
 	manrs.stopping = true;
+	manrs_nb_finish();
 	manrs_enforce_finish();
 	manrs_log_finish();
 	manrs_hold_finish();

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The tree of the state: its root, and what all parts of it are made with.
+ * Policy, RPKI and neighbors are in files of their own.
+ */
+#include "frr/frr_tree_private.h"
+
+#include "engine/calendar.h"
+#include "engine/prefix.h"
+#include "frr/frr_conformance.h"
+#include "frr/frr_export.h"
+#include "frr/frr_snapshot.h"
+
+DEFINE_MTYPE_STATIC(MANRS, MANRS_TREE, "MANRS state tree");
+
+struct manrs_tree {
+	struct json_object *root; /* NULL: not made yet */
+	/* By neighbor and prefix; borrowed from the store. */
+	const struct manrs_violation *violations[MANRS_TREE_VIOLATIONS_ALL];
+	size_t n_violations;
+	bool has_violations; /* they were looked for */
+};
+
+/* Leaves ---------------------------------------------------------------- */
+
+void manrs_put_word(struct json_object *json, const char *name,
+		    const char *word)
+{
+	json_object_string_add(json, name, word);
+}
+
+void manrs_put_text(struct json_object *json, const char *name,
+		    const char *text)
+{
+	char clean[512];
+
+	if (text && *text)
+		manrs_put_word(json, name,
+			       manrs_text_clean(text, clean, sizeof(clean)));
+}
+
+const char *manrs_tree_key(const char *text, char buf[MANRS_KEY_STRLEN])
+{
+	manrs_text_clean(text, buf, MANRS_KEY_STRLEN);
+	for (char *quote = buf; (quote = strchr(quote, '\'')); quote++)
+		*quote = '"';
+	return buf;
+}
+
+void manrs_put_key(struct json_object *json, const char *name,
+		   const char *text)
+{
+	char key[MANRS_KEY_STRLEN];
+
+	manrs_put_word(json, name, manrs_tree_key(text, key));
+}
+
+void manrs_put_time(struct json_object *json, const char *name,
+		    manrs_time_t time)
+{
+	char text[MANRS_TIME_STRLEN];
+
+	if (time)
+		manrs_put_word(json, name, manrs_time_format(time, text));
+}
+
+void manrs_put_bool(struct json_object *json, const char *name, bool value)
+{
+	json_object_boolean_add(json, name, value);
+}
+
+void manrs_put_32(struct json_object *json, const char *name, uint32_t value)
+{
+	json_object_int_add(json, name, value);
+}
+
+/* RFC 7951 section 6.1: as text, because JavaScript would round it. */
+void manrs_put_64(struct json_object *json, const char *name, uint64_t value)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRIu64, value);
+	manrs_put_word(json, name, text);
+}
+
+/* One digit behind the point, as libyang writes it. */
+void manrs_put_score(struct json_object *json, uint64_t halves)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%" PRIu64 ".%c", halves / 2,
+		 halves % 2 ? '5' : '0');
+	manrs_put_word(json, "score", text);
+}
+
+void manrs_put_checks(struct json_object *json, const char *name,
+		      uint32_t checks)
+{
+	struct json_object *list = json_object_new_array();
+
+	for (; checks; checks &= checks - 1)
+		json_object_array_add(
+			list,
+			json_object_new_string(
+				manrs_checks[__builtin_ctz(checks)].name));
+	json_object_object_add(json, name, list);
+}
+
+struct json_object *manrs_put_container(struct json_object *json,
+					const char *name)
+{
+	struct json_object *container = json_object_new_object();
+
+	json_object_object_add(json, name, container);
+	return container;
+}
+
+struct json_object *manrs_put_entry(struct json_object *json, const char *name)
+{
+	struct json_object *entry = json_object_new_object();
+	struct json_object *list = NULL;
+
+	if (!json_object_object_get_ex(json, name, &list)) {
+		list = json_object_new_array();
+		json_object_object_add(json, name, list);
+	}
+	json_object_array_add(list, entry);
+	return entry;
+}
+
+const char *manrs_family_name(enum manrs_afi afi)
+{
+	return afi == MANRS_AFI_IPV4 ? "ipv4-unicast" : "ipv6-unicast";
+}
+
+/* Conformance ----------------------------------------------------------- */
+
+static void put_month(struct json_object *json,
+		      const struct manrs_month_figures *figures)
+{
+	struct json_object *entry = manrs_put_entry(json, "month");
+	char month[MANRS_MONTH_STRLEN], percent[16];
+
+	manrs_put_word(entry, "month",
+		       manrs_month_format(figures->month, month));
+	manrs_put_score(entry, figures->halves);
+	if (figures->permille == MANRS_READINESS_NO_DATA)
+		return;
+	snprintf(percent, sizeof(percent), "%d.%d", figures->permille / 10,
+		 figures->permille % 10);
+	manrs_put_word(entry, "readiness", percent);
+	manrs_put_word(entry, "band", manrs_band_name(figures->band));
+}
+
+void manrs_put_months(struct json_object *json,
+		      const struct manrs_snapshot *snapshot)
+{
+	for (int m = 0; m < MANRS_SNAPSHOT_MONTHS; m++) {
+		const struct manrs_month_figures *figures =
+			&snapshot->months[m];
+
+		if (figures->permille != MANRS_READINESS_NO_DATA ||
+		    figures->halves || m == MANRS_SNAPSHOT_MONTHS - 1)
+			put_month(json, figures);
+	}
+}
+
+static void add_conformance(struct json_object *root, manrs_time_t now)
+{
+	const struct manrs_announcements *own = manrs_snapshot_announcements();
+	struct json_object *json = manrs_put_container(root, "conformance");
+	struct manrs_snapshot snapshot;
+
+	manrs_snapshot_get(NULL, now, &snapshot);
+	manrs_put_64(json, "open-incidents", snapshot.open);
+	manrs_put_months(json, &snapshot);
+	if (!own->is_known)
+		return;
+	json = manrs_put_container(json, "own-announcements");
+	manrs_put_64(json, "valid", own->rov[MANRS_ROV_VALID]);
+	manrs_put_64(json, "not-covered", own->rov[MANRS_ROV_NOT_FOUND]);
+	manrs_put_64(json, "invalid", own->rov[MANRS_ROV_INVALID]);
+}
+
+/* Violations ------------------------------------------------------------ */
+
+static bool collect_violation(const struct manrs_violation *v, void *arg)
+{
+	struct manrs_neighbor *n = manrs_neighbor_by_number(v->neighbor);
+	struct manrs_tree *tree = arg;
+
+	if (n && ++n->in_tree <= MANRS_TREE_VIOLATIONS &&
+	    tree->n_violations < MANRS_TREE_VIOLATIONS_ALL)
+		tree->violations[tree->n_violations++] = v;
+	return true;
+}
+
+static int compare_violations(const void *a, const void *b)
+{
+	const struct manrs_violation *x = *(const struct manrs_violation **)a;
+	const struct manrs_violation *y = *(const struct manrs_violation **)b;
+	int cmp;
+
+	if (x->neighbor != y->neighbor)
+		return x->neighbor < y->neighbor ? -1 : 1;
+	cmp = manrs_prefix_compare(&x->prefix, &y->prefix);
+	if (cmp)
+		return cmp;
+	return x->path_id < y->path_id ? -1 : x->path_id > y->path_id;
+}
+
+/* One walk over all of them for all neighbors. */
+static void collect_violations(struct manrs_tree *tree)
+{
+	struct manrs_neighbor *n;
+
+	if (tree->has_violations)
+		return;
+	tree->has_violations = true;
+	frr_each (manrs_neighbors, &manrs.neighbors, n)
+		n->in_tree = 0;
+	manrs_violations_foreach(manrs.violations, collect_violation, tree);
+	qsort(tree->violations, tree->n_violations, sizeof(tree->violations[0]),
+	      compare_violations);
+}
+
+size_t manrs_tree_violations(struct manrs_tree *tree,
+			     const struct manrs_neighbor *n,
+			     const struct manrs_violation *const **first)
+{
+	size_t low = 0, high, end;
+
+	collect_violations(tree);
+	for (high = tree->n_violations; low < high;) {
+		size_t middle = (low + high) / 2;
+
+		if (tree->violations[middle]->neighbor < n->number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (end = low; end < tree->n_violations &&
+			tree->violations[end]->neighbor == n->number;)
+		end++;
+	*first = &tree->violations[low];
+	return end - low;
+}
+
+static void add_violations(struct json_object *root)
+{
+	struct json_object *json = manrs_put_container(root, "violations");
+
+	manrs_put_64(json, "kept", manrs_violations_count(manrs.violations));
+	manrs_put_64(json, "max", manrs_violations_max(manrs.violations));
+	manrs_put_64(json, "not-kept",
+		     manrs_violations_not_kept(manrs.violations));
+}
+
+/* The root -------------------------------------------------------------- */
+
+static void put_rules(struct json_object *json,
+		      const struct manrs_export_counts *counts)
+{
+	for (int id = 0; id < MANRS_EXPORT__COUNT; id++) {
+		struct json_object *entry;
+
+		if (!counts->broken[id] && !counts->no_data[id])
+			continue;
+		entry = manrs_put_entry(json, "rule");
+		manrs_put_word(entry, "name", manrs_export_rules[id].name);
+		manrs_put_64(entry, "broken", counts->broken[id]);
+		manrs_put_64(entry, "no-data", counts->no_data[id]);
+	}
+}
+
+static void add_outbound(struct json_object *root)
+{
+	for (int rel = 0; rel < MANRS_REL__COUNT; rel++)
+		for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
+			const struct manrs_export_counts *counts =
+				manrs_export_get_counts(rel, afi);
+			struct json_object *entry;
+
+			if (!counts->judged)
+				continue;
+			entry = manrs_put_entry(root, "outbound");
+			manrs_put_word(entry, "relationship",
+				       manrs_relationship_name(rel));
+			manrs_put_word(entry, "address-family",
+				       manrs_family_name(afi));
+			manrs_put_64(entry, "judged", counts->judged);
+			manrs_put_64(entry, "denied", counts->denied);
+			put_rules(entry, counts);
+		}
+}
+
+struct bgp *manrs_tree_instance(unsigned place)
+{
+	struct listnode *node;
+	struct bgp *bgp;
+
+	for (ALL_LIST_ELEMENTS_RO(bm->bgp, node, bgp))
+		if (!place--)
+			return bgp;
+	return NULL;
+}
+
+static void add_instances(struct json_object *root)
+{
+	struct listnode *node;
+	struct bgp *bgp;
+
+	for (ALL_LIST_ELEMENTS_RO(bm->bgp, node, bgp)) {
+		struct json_object *entry = manrs_put_entry(root, "vrf");
+
+		manrs_put_key(entry, "name", manrs_instance_name(bgp));
+		manrs_put_32(entry, "local-as", bgp->as);
+	}
+}
+
+struct manrs_neighbor *manrs_tree_next_neighbor(const struct bgp *bgp,
+						struct listnode **node)
+{
+	struct manrs_neighbor *n;
+
+	do {
+		*node = *node ? listnextnode(*node) : listhead(bgp->peer);
+		if (!*node)
+			return NULL;
+		n = manrs_neighbor_get(listgetdata(*node));
+	} while (!n);
+	if (n->policy_version != manrs.policy_version)
+		manrs_neighbor_update(n);
+	return n;
+}
+
+struct json_object *manrs_tree_root(struct manrs_tree *tree)
+{
+	manrs_time_t now = manrs_now();
+	struct json_object *root = tree->root;
+
+	if (root)
+		return root;
+	root = tree->root = json_object_new_object();
+	manrs_put_word(root, "version", MANRS_VERSION);
+	manrs_put_time(root, "time", now);
+	manrs_tree_add_rpki(root);
+	manrs_tree_add_work(root);
+	manrs_tree_add_policy(root);
+	add_outbound(root);
+	add_violations(root);
+	add_instances(root);
+	add_conformance(root, now);
+	return root;
+}
+
+struct manrs_tree *manrs_tree_new(void)
+{
+	return XCALLOC(MTYPE_MANRS_TREE, sizeof(struct manrs_tree));
+}
+
+void manrs_tree_free(struct manrs_tree *tree)
+{
+	if (!tree)
+		return;
+	if (tree->root)
+		json_object_free(tree->root);
+	XFREE(MTYPE_MANRS_TREE, tree);
+}
