@@ -7,7 +7,7 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
+#include <strings.h>
 
 #define SHORT_INCIDENT 1800 /* seconds: shorter ones count half */
 #define PERIOD 86400	    /* seconds: each adds a point */
@@ -94,7 +94,7 @@ const char *manrs_metric_key_name(enum manrs_metric_key key)
 bool manrs_metric_key_parse(const char *name, enum manrs_metric_key *out)
 {
 	for (unsigned k = MANRS_KEY_NONE + 1; k < MANRS_KEY__COUNT; k++)
-		if (!strcmp(key_names[k], name)) {
+		if (!strcasecmp(key_names[k], name)) {
 			*out = (enum manrs_metric_key)k;
 			return true;
 		}

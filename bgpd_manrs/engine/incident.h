@@ -45,7 +45,8 @@ enum manrs_metric_key manrs_kind_key(enum manrs_metric_kind kind,
 
 /* "M2C", "M3-admin", "-". */
 const char *manrs_metric_key_name(enum manrs_metric_key key);
-/* false, and *out is left alone: no such name, or "-". */
+/* In any case of letters: FRR's keywords are lower case.  false, and *out is
+ * left alone: no such name, or "-". */
 bool manrs_metric_key_parse(const char *name, enum manrs_metric_key *out);
 
 /* Does it count for Action 1?  Route leaks (M1) and administrative bogons are

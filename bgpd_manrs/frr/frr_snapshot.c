@@ -73,8 +73,11 @@ bool manrs_snapshot_incidents(const struct manrs_neighbor *n, manrs_time_t now,
 static void get_actions(const struct manrs_neighbor *n,
 			struct manrs_snapshot_actions *actions)
 {
-	*actions = (struct manrs_snapshot_actions){ .interface = "",
-						    .contact = "" };
+	*actions = (struct manrs_snapshot_actions){
+		.source_validation = "unknown",
+		.interface = "",
+		.contact = "",
+	};
 	for (int afi = 0; n && afi < MANRS_AFI__COUNT; afi++) {
 		actions->judged += n->af[afi].mode != MANRS_MODE_OFF;
 		actions->enforced += n->af[afi].mode >= MANRS_MODE_ENFORCED;

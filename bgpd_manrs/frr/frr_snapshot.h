@@ -34,8 +34,8 @@ struct manrs_snapshot_actions {
 	 * of these what fails is kept out. */
 	unsigned judged, enforced;
 	/* Action 2, source validation on the interface towards the neighbor. */
-	uint8_t source_validation; /* enum manrs_source_validation */
-	const char *interface;	   /* "": not known */
+	const char *source_validation; /* "strict", "unknown" */
+	const char *interface;	       /* "": not known */
 	/* Action 3, a contact: "": none. */
 	const char *contact;
 };

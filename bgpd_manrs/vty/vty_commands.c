@@ -7,11 +7,13 @@
  */
 #include "vty/vty_commands.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "engine/check.h"
+#include "engine/incident.h"
 
 static const char *const action_help[MANRS_ACTION__COUNT] = {
 	[MANRS_ACTION_OFF] = "Do not run the check",
@@ -27,6 +29,21 @@ static const char *const relationship_help[MANRS_REL__COUNT] = {
 	[MANRS_REL_PEER] = "Each gives the other its own and its customers' routes",
 	[MANRS_REL_RS_SERVER] = "The neighbor is a route server",
 	[MANRS_REL_RS_CLIENT] = "The neighbor is a client of our route server",
+};
+
+static const char *const metric_help[MANRS_KEY__COUNT] = {
+	[MANRS_KEY_M1] = "Route leak",
+	[MANRS_KEY_M1C] = "Route leak by a customer",
+	[MANRS_KEY_M2] = "Route misorigination",
+	[MANRS_KEY_M2C] = "Route misorigination by a customer",
+	[MANRS_KEY_M3] = "Bogon prefix",
+	[MANRS_KEY_M3C] = "Bogon prefix by a customer",
+	[MANRS_KEY_M3_ADMIN] = "Prefix that no registry handed out",
+	[MANRS_KEY_M3C_ADMIN] = "Prefix that no registry handed out, by a customer",
+	[MANRS_KEY_M4] = "Bogon AS number",
+	[MANRS_KEY_M4C] = "Bogon AS number by a customer",
+	[MANRS_KEY_M4_ADMIN] = "AS number that no registry handed out",
+	[MANRS_KEY_M4C_ADMIN] = "AS number that no registry handed out, by a customer",
 };
 
 /* Write the choice words (word_i|word_j) or their help lines. */
@@ -50,6 +67,20 @@ static const char *action_title(int i) { return action_help[i]; }
 static const char *rel_word(int i) { return manrs_relationship_name(i); }
 static const char *rel_title(int i) { return relationship_help[i]; }
 
+/* Lower case: what begins with a capital stands for a value in FRR's
+ * grammar. */
+static const char *metric_word(int i)
+{
+	static char words[MANRS_KEY__COUNT][12];
+	const char *name = manrs_metric_key_name(i);
+
+	for (size_t c = 0; c < sizeof(words[i]) - 1 && name[c]; c++)
+		words[i][c] = (char)tolower((unsigned char)name[c]);
+	return words[i];
+}
+
+static const char *metric_title(int i) { return metric_help[i]; }
+
 /* Print what stands for the placeholder at *text and step over it; false when
  * there is none at *text. */
 static int print_placeholder(FILE *out, const char **text, int is_help)
@@ -66,6 +97,10 @@ static int print_placeholder(FILE *out, const char **text, int is_help)
 		print_choice(out, is_help, 0, MANRS_CHECK__COUNT, check_word,
 			     check_title);
 		*text += 7;
+	} else if (!strncmp(*text, "{METRIC}", 8)) {
+		print_choice(out, is_help, MANRS_KEY_NONE + 1, MANRS_KEY__COUNT,
+			     metric_word, metric_title);
+		*text += 8;
 	} else if (!strncmp(*text, "{ACTION}", 8)) {
 		print_choice(out, is_help, 0, MANRS_ACTION__COUNT, action_word,
 			     action_title);

@@ -5,7 +5,7 @@
  * rows as commands to forward.  No FRR header is needed to read this.
  *
  * X(handler, node, command, help): command and help are FRR's command grammar
- * and its help lines, in which {CHECK}, {ACTION}, {RELATIONSHIP} and {NEIGHBOR}
+ * and its help lines, in which {CHECK}, {METRIC}, {ACTION}, {RELATIONSHIP} and {NEIGHBOR}
  * stand for a choice: of every row of the check table, every action, every
  * relationship, or of the ways to name a neighbor; {INSTANCE} is the optional
  * BGP instance, worded as in bgpd's own commands; PROFILE-NAME is completed
@@ -105,6 +105,21 @@ enum manrs_vty_node {
 	  "Routes that are rejected now\n"                                     \
 	  "Of one neighbor\n{NEIGHBOR}"                                        \
 	  "Go on behind this prefix\n" MANRS_HELP_PREFIX MANRS_HELP_PREFIX     \
+	  MANRS_HELP_JSON)                                                     \
+	X(show_incidents, VIEW,                                                \
+	  "show bgp {INSTANCE} manrs incidents [neighbor {NEIGHBOR}] "         \
+	  "[metric {METRIC}] [since DATE] [open] [json]",                      \
+	  MANRS_HELP_SHOW_IN                                                   \
+	  "Violations merged over time, as the MANRS Observatory does\n"       \
+	  "Of one neighbor\n{NEIGHBOR}"                                        \
+	  "Of one metric\n{METRIC}"                                            \
+	  "That went on then or began later\n"                                 \
+	  "In UTC: 2026-11-22 or 2026-11-22T10:00:00Z\n"                       \
+	  "That go on now\n" MANRS_HELP_JSON)                                  \
+	X(show_conformance, VIEW,                                              \
+	  "show bgp {INSTANCE} manrs conformance [json]",                      \
+	  MANRS_HELP_SHOW_IN                                                   \
+	  "Readiness of the router and of each neighbor this month\n"          \
 	  MANRS_HELP_JSON)                                                     \
 	X(show_events, VIEW,                                                   \
 	  "show bgp manrs events [since (0-4294967295)] [json]",               \

@@ -6,6 +6,7 @@
 #include "frr/frr_export.h"
 #include "frr/frr_hold.h"
 #include "frr/frr_rejudge.h"
+#include "vty/vty_conformance.h"
 #include "frr/frr_work.h"
 
 static void add_int(struct json_object *json, const char *key, int64_t value)
@@ -151,6 +152,7 @@ struct json_object *manrs_json_neighbor(const struct manrs_neighbor *n)
 				       family);
 	}
 	json_object_object_add(json, "addressFamilyInfo", families);
+	json_object_object_add(json, "conformance", manrs_json_conformance(n));
 	return json;
 }
 

@@ -31,6 +31,10 @@ manrs_vty_handler manrs_vty_show_violations;
 manrs_vty_handler manrs_vty_show_explain;
 manrs_vty_handler manrs_vty_show_explain_path;
 
+/* vty_show_incidents.c, vty_show_conformance.c */
+manrs_vty_handler manrs_vty_show_incidents;
+manrs_vty_handler manrs_vty_show_conformance;
+
 /* vty_show_events.c */
 manrs_vty_handler manrs_vty_show_events;
 
@@ -56,6 +60,9 @@ const char *manrs_vty_after(int argc, struct cmd_token *argv[],
 /* The same if it is no keyword itself: an address, a name. */
 const char *manrs_vty_name_after(int argc, struct cmd_token *argv[],
 				 const char *keyword);
+
+/* Was the keyword given? */
+bool manrs_vty_has(int argc, struct cmd_token *argv[], const char *keyword);
 
 /* The BGP instances a command is about. */
 struct manrs_vty_scope {

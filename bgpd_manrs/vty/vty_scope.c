@@ -17,6 +17,14 @@ const char *manrs_vty_after(int argc, struct cmd_token *argv[],
 	return NULL;
 }
 
+bool manrs_vty_has(int argc, struct cmd_token *argv[], const char *keyword)
+{
+	for (int i = 0; i < argc; i++)
+		if (argv[i]->type == WORD_TKN && !strcmp(argv[i]->text, keyword))
+			return true;
+	return false;
+}
+
 const char *manrs_vty_name_after(int argc, struct cmd_token *argv[],
 				 const char *keyword)
 {

@@ -7,6 +7,7 @@
 
 #include "engine/prefix.h"
 #include "frr/frr_export.h"
+#include "vty/vty_conformance.h"
 
 static const struct manrs_tally no_routes;
 
@@ -275,6 +276,7 @@ static void print_neighbor(struct manrs_neighbor *n, void *arg)
 			: manrs_relationship_name(n->sender.relationship),
 		n->relationship_is_role ? " (from local-role)" : "");
 	print_profile_of(vty, n);
+	manrs_vty_print_conformance(vty, n);
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
 		if (n->af[afi].mode != MANRS_MODE_OFF) {
 			print_family(vty, n, afi);

@@ -481,9 +481,11 @@ START_TEST(key_names)
 	}
 	out = MANRS_KEY_M2;
 	ck_assert(!manrs_metric_key_parse("-", &out));
-	ck_assert(!manrs_metric_key_parse("m2", &out));
+	ck_assert(!manrs_metric_key_parse("m9", &out));
 	ck_assert(!manrs_metric_key_parse("", &out));
 	ck_assert_int_eq(out, MANRS_KEY_M2);
+	ck_assert(manrs_metric_key_parse("m3c-admin", &out) &&
+		  out == MANRS_KEY_M3C_ADMIN);
 	ck_assert_str_eq(manrs_metric_key_name(MANRS_KEY__COUNT), "unknown");
 	ck_assert_str_eq(manrs_band_name(MANRS_BAND__COUNT), "unknown");
 }

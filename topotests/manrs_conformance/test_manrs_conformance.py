@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The life of a violation: it opens an incident, which lasts as long as any
+route violates the same metric, whatever ends it."""
+
+import pytest
+
+import manrs_topology as topology
+from lib.common_config import step
+from lib.topogen import get_topogen
+
+pytestmark = [pytest.mark.bgpd]
+
+CUSTOMER = "192.0.2.2"  # enforced
+OTHER = "192.0.2.3"  # observed
+BOGON_PATH = f"{topology.NOT_FOUND} 12654 64511"
+GOOD_PATH = f"{topology.NOT_FOUND} 12654"
+
+
+def setup_module(mod):
+    topology.start(mod.__name__, __file__, cache_files=["vrps.json"])
+    for neighbor in (CUSTOMER, OTHER):
+        topology.feed(
+            neighbor, 12654, [f"{topology.VALID} 12654"], reconnect=True
+        )
+
+
+def teardown_module():
+    topology.stop()
+
+
+@pytest.fixture(name="r1")
+def fixture_r1():
+    tgen = get_topogen()
+    if tgen.routers_have_failure():
+        pytest.skip(tgen.errors)
+    return tgen.gears["r1"]
+
+
+def feed_of(neighbor):
+    return topology.feeds[0 if neighbor == CUSTOMER else 1]
+
+
+def incidents(r1, words=""):
+    """(neighbor, metric, active) of the open ones, oldest first."""
+    rows = topology.vty_json(r1, f"show bgp manrs incidents {words} open")
+    return [
+        (row["neighbor"], row["metric"], row["active"])
+        for row in reversed(rows.get("incidents", []))
+    ]
+
+
+def conformance(r1, neighbor):
+    data = topology.vty_json(r1, f"show bgp manrs neighbors {neighbor}")
+    return data.get(neighbor, {}).get("conformance", {})
+
+
+def router(r1):
+    return topology.vty_json(r1, "show bgp manrs conformance").get("router", {})
+
+
+def closed(r1, neighbor, metric):
+    """Scores of the closed incidents, newest first."""
+    rows = topology.vty_json(
+        r1, f"show bgp manrs incidents neighbor {neighbor} metric {metric.lower()}"
+    )
+    return [row["score"] for row in rows.get("incidents", []) if not row["open"]]
+
+
+def test_nothing_is_wrong(r1):
+    topology.expect(1, topology.received, r1, OTHER)
+    topology.expect([], incidents, r1)
+    topology.expect(100.0, lambda: conformance(r1, CUSTOMER).get("readiness"))
+    assert conformance(r1, CUSTOMER)["band"] == "ready"
+    # The months in which nobody looked have no data, and so are not there.
+    assert len(conformance(r1, CUSTOMER)["months"]) == 1
+
+
+def test_opens_and_ends_with_the_withdrawal_of_a_rejected_route(r1):
+    feed = feed_of(CUSTOMER)
+    feed.announce([f"{topology.INVALID} 12654"])
+    topology.expect([(CUSTOMER, "M2C", 1)], incidents, r1)
+    row = topology.vty_json(r1, "show bgp manrs incidents")["incidents"][0]
+    assert row["checks"] == ["rov-invalid"]
+    assert row["example"] == topology.INVALID
+    assert row["score"] == 0.5
+    assert conformance(r1, CUSTOMER)["readiness"] == 60.0
+    assert conformance(r1, CUSTOMER)["activeViolations"] == {"M2C": 1}
+
+    step("it was not let in: nobody sees it through us")
+    assert router(r1)["openIncidents"] == []
+    assert router(r1)["readiness"] == 100.0
+
+    step("bgpd knows nothing of the route, and so nothing of its end")
+    feed.withdraw([topology.INVALID])
+    topology.expect([], incidents, r1)
+    topology.expect([0.5], closed, r1, CUSTOMER, "M2C")
+    assert conformance(r1, CUSTOMER)["readiness"] == 60.0
+
+
+def test_ends_with_a_conforming_replacement(r1):
+    feed = feed_of(CUSTOMER)
+    feed.announce([BOGON_PATH])
+    topology.expect([(CUSTOMER, "M4C", 1)], incidents, r1)
+    feed.announce([GOOD_PATH])
+    topology.expect([], incidents, r1)
+
+
+def test_two_routes_are_one_incident(r1):
+    feed = feed_of(CUSTOMER)
+    bogons = ["10.0.0.0/8", "192.168.0.0/16"]
+    feed.announce([f"{prefix} 12654" for prefix in bogons])
+    topology.expect([(CUSTOMER, "M3C", 2)], incidents, r1)
+    feed.withdraw(bogons[:1])
+    topology.expect([(CUSTOMER, "M3C", 1)], incidents, r1)
+
+    step("a refresh repeats the violation, and begins none")
+    refreshes = feed.refreshes
+    r1.vtysh_cmd(f"clear bgp ipv4 unicast {CUSTOMER} in")
+    topology.expect_true("no refresh", lambda: feed.refreshes > refreshes)
+    topology.expect([(CUSTOMER, "M3C", 1)], incidents, r1)
+    row = topology.vty_json(r1, "show bgp manrs incidents open")["incidents"][0]
+    assert row["violations"] == 2
+    feed.withdraw(bogons[1:])
+    topology.expect([], incidents, r1)
+
+
+def test_what_is_let_in_is_the_routers_too(r1):
+    feed = feed_of(OTHER)
+    feed.announce([f"{topology.INVALID} 12654"])
+    topology.expect([(OTHER, "M2", 1)], incidents, r1)
+    assert [row["metric"] for row in router(r1)["openIncidents"]] == ["M2"]
+    assert router(r1)["readiness"] == 60.0
+    r1.vtysh_cmd(
+        "configure terminal\nrouter bgp 64500\naddress-family ipv4 unicast\n"
+        f"neighbor {OTHER} route-map MANRS in\nend"
+    )
+    step("enforced, it is the neighbor's alone")
+    topology.expect([], lambda: router(r1).get("openIncidents"))
+    topology.expect([(OTHER, "M2", 1)], incidents, r1)
+
+
+def test_the_relationship_is_part_of_the_metric(r1):
+    lines = (
+        "configure terminal\nrouter bgp 64500\n"
+        "{}neighbor 192.0.2.3 manrs relationship customer\nend"
+    )
+    r1.vtysh_cmd(lines.format(""))
+    topology.expect([(OTHER, "M2C", 1)], incidents, r1)
+    r1.vtysh_cmd(lines.format("no "))
+    topology.expect([(OTHER, "M2", 1)], incidents, r1)
+
+
+def test_ends_with_the_session(r1):
+    assert incidents(r1, f"neighbor {OTHER}") == [(OTHER, "M2", 1)]
+    r1.vtysh_cmd(f"configure terminal\nrouter bgp 64500\nneighbor {OTHER} shutdown\nend")
+    topology.expect([], incidents, r1)
+    r1.vtysh_cmd(
+        f"configure terminal\nrouter bgp 64500\nno neighbor {OTHER} shutdown\nend"
+    )
+    step("and begins again with it")
+    topology.expect([(OTHER, "M2", 1)], incidents, r1, seconds=60)
+
+
+def test_filters_and_wrong_words(r1):
+    assert incidents(r1, "metric m2c") == []
+    assert incidents(r1, "since 2099-01-01") == []
+    assert incidents(r1, "since 2020-01-01") == [(OTHER, "M2", 1)]
+    for command in ("since yesterday", "neighbor 192.0.2.99"):
+        said = r1.run(f"vtysh -c 'show bgp manrs incidents {command}'; echo rc=$?")
+        assert "rc=1" in said and "%" in said, said
+    said = r1.run("vtysh -c 'show bgp manrs incidents metric m9'; echo rc=$?")
+    assert "rc=1" in said, said
+
+
+def test_ends_with_the_neighbor(r1):
+    r1.vtysh_cmd(f"configure terminal\nrouter bgp 64500\nno neighbor {OTHER}\nend")
+    topology.expect([], incidents, r1)
+    text = r1.run("vtysh -c 'show bgp manrs conformance'")
+    assert OTHER not in text and CUSTOMER in text
