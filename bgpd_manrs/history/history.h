@@ -24,6 +24,10 @@
 
 struct manrs_history;
 
+/* Where the database is unless something else is configured: not below /run,
+ * which does not outlive a restart of the machine. */
+#define MANRS_HISTORY_PATH_DEFAULT "/var/lib/frr/manrs-history.db"
+
 /* Bytes that the queue may hold.  Figures are refused when it is half full, so
  * that there is always room for incidents. */
 #define MANRS_HISTORY_QUEUE_MAX (16U << 20)
@@ -237,7 +241,7 @@ bool manrs_history_take_past(struct manrs_history *history,
 void manrs_history_past_free(struct manrs_history_past *past); /* NULL: no-op */
 
 /* Something to log: true and one line, oldest first. */
-#define MANRS_HISTORY_MESSAGE_SIZE 512
+#define MANRS_HISTORY_MESSAGE_SIZE 2048
 bool manrs_history_take_message(struct manrs_history *history,
 				char message[MANRS_HISTORY_MESSAGE_SIZE]);
 
