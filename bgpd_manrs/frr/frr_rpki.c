@@ -138,6 +138,7 @@ void manrs_frr_rpki_configure(void)
 	struct manrs_rpki_cache caches[MANRS_RPKI_CACHES_MAX];
 	struct manrs_rpki_config config = {
 		.file = manrs.config.rpki_file,
+		.aspa = manrs.config.rpki_aspa,
 		.slurm = manrs.config.rpki_slurm,
 		.caches = caches,
 		.n_caches = manrs.config.n_caches,

@@ -40,6 +40,7 @@ void manrs_rpki_plan_free(struct manrs_rpki_plan *plan)
 	if (!plan)
 		return;
 	free(plan->file);
+	free(plan->aspa);
 	free(plan->slurm);
 	free(plan);
 }
@@ -124,13 +125,14 @@ static enum manrs_status plan_new(const struct manrs_rpki_config *config,
 
 	if (config->n_caches + (config->file != NULL) +
 		    (config->slurm != NULL) >
-	    MANRS_RPKI_SOURCES_MAX)
+	    MANRS_VRP_SOURCES)
 		return MANRS_ERR_LIMIT;
 	plan = calloc(1, sizeof(*plan));
 	if (!plan)
 		return MANRS_ERR_MEMORY;
 	status = copy_caches(config, plan);
 	if (!status && (!copy_path(&plan->file, config->file) ||
+			!copy_path(&plan->aspa, config->aspa) ||
 			!copy_path(&plan->slurm, config->slurm)))
 		status = MANRS_ERR_MEMORY;
 	if (status)
@@ -159,7 +161,7 @@ enum manrs_status manrs_rpki_new(void (*notify)(void *arg), void *arg,
 	return MANRS_OK;
 }
 
-static void wake(struct manrs_rpki *rpki)
+void manrs_rpki_wake_worker(struct manrs_rpki *rpki)
 {
 	/* Fails only when the worker is awake 2^64 times over. */
 	(void)!eventfd_write(rpki->wake_fd, 1);
@@ -203,7 +205,7 @@ enum manrs_status manrs_rpki_configure(struct manrs_rpki *rpki,
 	manrs_rpki_plan_free(rpki->plan);
 	rpki->plan = plan;
 	pthread_mutex_unlock(&rpki->mutex);
-	wake(rpki);
+	manrs_rpki_wake_worker(rpki);
 	return MANRS_OK;
 }
 
@@ -212,7 +214,7 @@ void manrs_rpki_refresh(struct manrs_rpki *rpki)
 	pthread_mutex_lock(&rpki->mutex);
 	rpki->refresh = true;
 	pthread_mutex_unlock(&rpki->mutex);
-	wake(rpki);
+	manrs_rpki_wake_worker(rpki);
 }
 
 bool manrs_rpki_take(struct manrs_rpki *rpki,
@@ -233,7 +235,7 @@ bool manrs_rpki_take(struct manrs_rpki *rpki,
 	}
 	pthread_mutex_unlock(&rpki->mutex);
 	if (is_open)
-		wake(rpki); /* to free what retired */
+		manrs_rpki_wake_worker(rpki); /* to free what retired */
 	return is_open;
 }
 
@@ -257,7 +259,7 @@ void manrs_rpki_free(struct manrs_rpki *rpki)
 		pthread_mutex_lock(&rpki->mutex);
 		rpki->stop = true;
 		pthread_mutex_unlock(&rpki->mutex);
-		wake(rpki);
+		manrs_rpki_wake_worker(rpki);
 		pthread_join(rpki->thread, NULL);
 	}
 	manrs_rpki_plan_free(rpki->plan);
@@ -265,6 +267,7 @@ void manrs_rpki_free(struct manrs_rpki *rpki)
 	manrs_rpki_changes_release(&rpki->offer.changes);
 	manrs_vrp_table_free(rpki->retired);
 	manrs_vrp_table_free(rpki->taken);
+	manrs_rpki_aspas_release(rpki);
 	close(rpki->wake_fd);
 	pthread_mutex_destroy(&rpki->mutex);
 	free(rpki);

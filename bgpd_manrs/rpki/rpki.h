@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The RPKI side: sources of VRPs, and one worker thread that reads them,
- * merges what they assert and builds the next VRP table off to the side.
+ * The RPKI side: sources of VRPs and ASPAs, and one worker thread that reads
+ * them, merges what they assert and builds the next tables off to the side.
  *
  * Everything here is called from the main thread unless said otherwise.  No
  * call blocks on a file, a socket or a name look-up: those belong to the worker
@@ -10,13 +10,15 @@
 #ifndef MANRS_RPKI_H
 #define MANRS_RPKI_H
 
+#include "engine/aspa_table.h"
 #include "engine/manrs_status.h"
 #include "engine/manrs_types.h"
 #include "engine/text.h"
 #include "engine/vrp_table.h"
 
-/* Most sources at once: one bit each in manrs_vrp.sources. */
-#define MANRS_RPKI_SOURCES_MAX MANRS_VRP_SOURCES
+/* Most sources at once: one bit each in manrs_vrp.sources, and the file of
+ * ASPAs, which has no VRPs. */
+#define MANRS_RPKI_SOURCES_MAX (MANRS_VRP_SOURCES + 1)
 
 struct manrs_rpki;
 
@@ -44,7 +46,8 @@ struct manrs_rpki_cache {
 
 /* What is configured.  Borrowed for the call that takes it. */
 struct manrs_rpki_config {
-	const char *file;  /* JSON file of VRPs, or NULL */
+	const char *file;  /* JSON file of VRPs (and ASPAs), or NULL */
+	const char *aspa;  /* JSON file of ASPAs, or NULL */
 	const char *slurm; /* local exceptions (RFC 8416), or NULL */
 	const struct manrs_rpki_cache *caches;
 	size_t n_caches;
@@ -61,14 +64,17 @@ const char *manrs_rpki_state_name(enum manrs_rpki_state state);
 
 /* A source as shown to people; a copy. */
 struct manrs_rpki_status {
-	const char *kind;      /* "file", "slurm", "cache" */
+	const char *kind;      /* "file", "aspa", "slurm", "cache" */
 	const char *transport; /* "tcp", "ssh"; NULL for what is no cache */
 	char name[256];	       /* the path, or "host:port" */
 	uint8_t preference;    /* caches only */
-	uint8_t number;	       /* its bit in manrs_vrp.sources */
+	uint8_t number; /* its bit in manrs_vrp.sources; MANRS_VRP_SOURCES for
+			 * the file of ASPAs */
 	uint8_t state;	       /* enum manrs_rpki_state */
 	size_t vrps[MANRS_AFI__COUNT]; /* slurm: assertions */
-	size_t dropped;	 /* file: entries past their "expires" when it was
+	bool has_aspas; /* it says something of ASPAs */
+	size_t aspas;	/* customers in them */
+	size_t dropped;	 /* files: entries past their "expires" when it was
 			  * read; slurm: assertions left blank */
 	size_t filters;	 /* slurm: prefix filters */
 	size_t filtered; /* slurm: VRPs they keep out of the table in force */
@@ -99,6 +105,9 @@ void manrs_rpki_free(struct manrs_rpki *rpki);
  * or its preference twice, or one over SSH without user, key or known hosts.
  * MANRS_ERR_LIMIT: too many sources.  MANRS_ERR_MEMORY.  On an error the
  * configuration in force stays.
+ *
+ * ASPAs are the union of those of the file of VRPs, if there are any in it, and
+ * of the file of ASPAs; without either the table of ASPAs is NULL.
  *
  * Of the caches the most preferred that works is used; the next is started when
  * it fails, and stopped when it is back (RFC 8210 section 10).
@@ -142,6 +151,20 @@ void manrs_rpki_changes_release(struct manrs_rpki_changes *changes);
 bool manrs_rpki_take(struct manrs_rpki *rpki,
 		     const struct manrs_vrp_table **table,
 		     struct manrs_rpki_changes *changes);
+
+/* Which customers' ASPAs became different from one table to the next. */
+struct manrs_rpki_aspa_changes {
+	uint32_t *customers; /* ascending, distinct; owned; NULL when all */
+	size_t n;
+	bool all; /* every path: more than MANRS_RPKI_CHANGES_MAX, or no data
+		   * before or after */
+};
+void manrs_rpki_aspa_changes_release(struct manrs_rpki_aspa_changes *changes);
+
+/* As manrs_rpki_take(), for ASPAs. */
+bool manrs_rpki_take_aspas(struct manrs_rpki *rpki,
+			   const struct manrs_aspa_table **table,
+			   struct manrs_rpki_aspa_changes *changes);
 
 /* Copy the status of every source, most preferred first, into
  * status[MANRS_RPKI_SOURCES_MAX]; returns how many. */

@@ -16,30 +16,15 @@
 
 #define NEVER INT64_MAX
 
-struct pair_list {
-	struct manrs_aspa_pair *pairs; /* owned */
-	size_t n;
-	size_t room; /* allocated */
-};
-
-struct aspas {
-	bool seen;
-	struct pair_list current;
-	struct pair_list expired;
-	size_t n_expired; /* ASPAs, not pairs */
-	struct manrs_rpki_json_expiry *expiry; /* or NULL */
-	manrs_time_t last_expired;
-};
-
 /* What an entry says but for its providers. */
 struct entry {
 	size_t line; /* where it begins */
 	struct json_object *object;
 	uint32_t customer;
-	struct pair_list *list; /* where its pairs go */
+	struct manrs_aspa_pairs *list; /* where its pairs go */
 };
 
-static bool list_add(struct pair_list *list, uint32_t customer,
+static bool list_add(struct manrs_aspa_pairs *list, uint32_t customer,
 		     uint32_t provider)
 {
 	if (list->n == list->room) {
@@ -57,7 +42,7 @@ static bool list_add(struct pair_list *list, uint32_t customer,
 }
 
 static enum manrs_status add_provider(struct manrs_json_stream *s,
-				      struct aspas *aspas,
+				      struct manrs_aspa_reader *aspas,
 				      const struct entry *entry,
 				      struct json_object *value)
 {
@@ -98,7 +83,7 @@ static enum manrs_status parse_customer(struct manrs_json_stream *s,
 }
 
 static enum manrs_status parse_expires(struct manrs_json_stream *s,
-				       struct aspas *aspas,
+				       struct manrs_aspa_reader *aspas,
 				       struct entry *entry)
 {
 	manrs_time_t expires = NEVER;
@@ -109,7 +94,7 @@ static enum manrs_status parse_expires(struct manrs_json_stream *s,
 		return manrs_json_refuse(s, entry->line, "expires", value,
 					 "is not a time in seconds");
 	entry->list = &aspas->current;
-	if (!aspas->expiry || expires > aspas->expiry->now)
+	if (!aspas->now || expires > *aspas->now)
 		return MANRS_OK;
 	entry->list = &aspas->expired;
 	aspas->n_expired++;
@@ -119,7 +104,7 @@ static enum manrs_status parse_expires(struct manrs_json_stream *s,
 }
 
 static enum manrs_status parse_providers(struct manrs_json_stream *s,
-					 struct aspas *aspas,
+					 struct manrs_aspa_reader *aspas,
 					 const struct entry *entry)
 {
 	enum manrs_status status = MANRS_OK;
@@ -144,7 +129,7 @@ static enum manrs_status parse_providers(struct manrs_json_stream *s,
 }
 
 static enum manrs_status parse_entry(struct manrs_json_stream *s,
-				     struct aspas *aspas, struct entry *entry)
+				     struct manrs_aspa_reader *aspas, struct entry *entry)
 {
 	enum manrs_status status;
 
@@ -173,13 +158,9 @@ static enum manrs_status read_entry(struct manrs_json_stream *s,
 	return status;
 }
 
-static enum manrs_status read_member(struct manrs_json_stream *s,
-				     const char *member, void *arg)
+enum manrs_status manrs_aspa_reader_read(struct manrs_json_stream *s,
+					 struct manrs_aspa_reader *aspas)
 {
-	struct aspas *aspas = arg;
-
-	if (strcmp(member, "aspas"))
-		return manrs_json_skip_value(s);
 	if (aspas->seen)
 		return manrs_json_fail(s, s->line, MANRS_ERR_INVALID,
 				       "a second \"aspas\"");
@@ -187,9 +168,24 @@ static enum manrs_status read_member(struct manrs_json_stream *s,
 	return manrs_json_read_array(s, read_entry, aspas);
 }
 
+void manrs_aspa_reader_release(struct manrs_aspa_reader *aspas)
+{
+	free(aspas->current.pairs);
+	free(aspas->expired.pairs);
+	*aspas = (struct manrs_aspa_reader){ .seen = false };
+}
+
+static enum manrs_status read_member(struct manrs_json_stream *s,
+				     const char *member, void *arg)
+{
+	if (strcmp(member, "aspas"))
+		return manrs_json_skip_value(s);
+	return manrs_aspa_reader_read(s, arg);
+}
+
 /* The array without an object around it. */
 static enum manrs_status read_bare_array(struct manrs_json_stream *s,
-					 struct aspas *aspas)
+					 struct manrs_aspa_reader *aspas)
 {
 	enum manrs_status status = manrs_json_read_array(s, read_entry, aspas);
 	int byte;
@@ -203,7 +199,7 @@ static enum manrs_status read_bare_array(struct manrs_json_stream *s,
 }
 
 static enum manrs_status read_aspas(struct manrs_json_stream *s,
-				    struct aspas *aspas)
+				    struct manrs_aspa_reader *aspas)
 {
 	enum manrs_status status;
 	int byte;
@@ -220,21 +216,36 @@ static enum manrs_status read_aspas(struct manrs_json_stream *s,
 	return status;
 }
 
-/* What is left of the file at its reader's time. */
-static void settle_expiry(struct aspas *aspas)
+void manrs_aspa_reader_take(struct manrs_aspa_reader *aspas, bool is_archive,
+			    struct manrs_aspa_pairs *pairs, size_t *dropped)
 {
-	struct manrs_rpki_json_expiry *expiry = aspas->expiry;
-	struct pair_list none = { .pairs = NULL };
+	struct manrs_aspa_pairs none = { .pairs = NULL };
 
+	/* Nobody puts current ones into an archive: one list is empty. */
+	if (is_archive && !aspas->current.n) {
+		*pairs = aspas->expired;
+		*dropped = 0;
+		aspas->expired = none;
+	} else {
+		*pairs = aspas->current;
+		*dropped = aspas->n_expired;
+		aspas->current = none;
+	}
+}
+
+static void settle_expiry(struct manrs_aspa_reader *aspas,
+			  struct manrs_rpki_json_expiry *expiry,
+			  struct manrs_aspa_pairs *pairs)
+{
+	bool is_archive = aspas->expired.n && !aspas->current.n;
+	size_t dropped;
+
+	manrs_aspa_reader_take(aspas, is_archive, pairs, &dropped);
 	if (!expiry)
 		return;
-	expiry->all_expired = aspas->expired.n && !aspas->current.n;
-	expiry->dropped = expiry->all_expired ? 0 : aspas->n_expired;
+	expiry->all_expired = is_archive;
+	expiry->dropped = dropped;
 	expiry->last = aspas->last_expired;
-	if (expiry->all_expired) {
-		aspas->current = aspas->expired;
-		aspas->expired = none;
-	}
 }
 
 enum manrs_status
@@ -243,7 +254,8 @@ manrs_rpki_aspa_json_read(FILE *in, struct manrs_rpki_json_expiry *expiry,
 			  struct manrs_text *err)
 {
 	struct manrs_json_stream *s = malloc(sizeof(*s));
-	struct aspas aspas = { .expiry = expiry };
+	struct manrs_aspa_reader aspas = { .now = expiry ? &expiry->now : NULL };
+	struct manrs_aspa_pairs taken;
 	enum manrs_status status;
 
 	if (!s) {
@@ -255,14 +267,12 @@ manrs_rpki_aspa_json_read(FILE *in, struct manrs_rpki_json_expiry *expiry,
 		status = read_aspas(s, &aspas);
 	manrs_json_stream_release(s);
 	free(s);
-	if (status) {
-		free(aspas.current.pairs);
-	} else {
-		settle_expiry(&aspas);
-		*pairs = aspas.current.pairs;
-		*n = aspas.current.n;
+	if (!status) {
+		settle_expiry(&aspas, expiry, &taken);
+		*pairs = taken.pairs;
+		*n = taken.n;
 	}
-	free(aspas.expired.pairs);
+	manrs_aspa_reader_release(&aspas);
 	return status;
 }
 

@@ -20,6 +20,7 @@
 #include "engine/aspa_table.h"
 #include "engine/manrs_status.h"
 #include "engine/text.h"
+#include "json_stream.h"
 #include "rpki_json.h"
 
 /*
@@ -46,5 +47,27 @@ manrs_rpki_aspa_json_read(FILE *in, struct manrs_rpki_json_expiry *expiry,
 enum manrs_status manrs_rpki_aspa_json_load(const char *path,
 					    struct manrs_aspa_pair **pairs,
 					    size_t *n, struct manrs_text *err);
+
+/* "aspas" as a part of another document ---------------------------------- */
+
+/* Set now (NULL: whatever time it is), the rest zero. */
+struct manrs_aspa_reader {
+	const manrs_time_t *now; /* borrowed */
+	bool seen;		 /* there was an "aspas" */
+	struct manrs_aspa_pairs current, expired;
+	size_t n_expired; /* ASPAs, not pairs */
+	manrs_time_t last_expired;
+};
+
+/* Read the value of a member "aspas"; as manrs_rpki_aspa_json_read(). */
+enum manrs_status manrs_aspa_reader_read(struct manrs_json_stream *s,
+					 struct manrs_aspa_reader *reader);
+
+/* Take what was read: the current ones, or all where the document is an
+ * archive.  *dropped: ASPAs left out. */
+void manrs_aspa_reader_take(struct manrs_aspa_reader *reader, bool is_archive,
+			    struct manrs_aspa_pairs *pairs, size_t *dropped);
+
+void manrs_aspa_reader_release(struct manrs_aspa_reader *reader);
 
 #endif /* MANRS_RPKI_ASPA_JSON_H */

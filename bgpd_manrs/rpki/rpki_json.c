@@ -12,6 +12,7 @@
 
 #include "engine/prefix.h"
 #include "json_vrp.h"
+#include "rpki_aspa_json.h"
 #include "rpki_source.h"
 
 struct roas {
@@ -20,6 +21,7 @@ struct roas {
 	struct manrs_rpki_records expired;
 	struct manrs_rpki_json_expiry *expiry; /* or NULL */
 	manrs_time_t last_expired;
+	struct manrs_aspa_reader *aspas; /* NULL: skip them */
 };
 
 #define NEVER INT64_MAX
@@ -142,6 +144,8 @@ static enum manrs_status read_member(struct manrs_json_stream *s,
 {
 	struct roas *roas = arg;
 
+	if (roas->aspas && !strcmp(member, "aspas"))
+		return manrs_aspa_reader_read(s, roas->aspas);
 	if (strcmp(member, "roas"))
 		return manrs_json_skip_value(s);
 	if (roas->seen)
@@ -184,13 +188,11 @@ static void settle_expiry(struct roas *roas)
 	}
 }
 
-enum manrs_status manrs_rpki_json_read(FILE *in,
-				       struct manrs_rpki_json_expiry *expiry,
-				       struct manrs_vrp **vrps, size_t *n,
-				       struct manrs_text *err)
+/* Read in.  What is in roas then is the caller's to release. */
+static enum manrs_status read_stream(FILE *in, struct roas *roas,
+				     struct manrs_text *err)
 {
 	struct manrs_json_stream *s = malloc(sizeof(*s));
-	struct roas roas = { .expiry = expiry };
 	enum manrs_status status;
 
 	if (!s) {
@@ -199,17 +201,55 @@ enum manrs_status manrs_rpki_json_read(FILE *in,
 	}
 	status = manrs_json_stream_init(s, in, err);
 	if (!status)
-		status = read_roas(s, &roas);
+		status = read_roas(s, roas);
 	manrs_json_stream_release(s);
 	free(s);
-	if (status) {
-		manrs_rpki_records_release(&roas.records);
-	} else {
-		settle_expiry(&roas);
-		manrs_rpki_records_fit(&roas.records);
-		*vrps = roas.records.vrps;
-		*n = roas.records.n;
+	if (!status)
+		settle_expiry(roas);
+	return status;
+}
+
+static void take_vrps(struct roas *roas, struct manrs_vrp **vrps, size_t *n)
+{
+	manrs_rpki_records_fit(&roas->records);
+	*vrps = roas->records.vrps;
+	*n = roas->records.n;
+	roas->records.vrps = NULL;
+}
+
+enum manrs_status manrs_rpki_json_read(FILE *in,
+				       struct manrs_rpki_json_expiry *expiry,
+				       struct manrs_vrp **vrps, size_t *n,
+				       struct manrs_text *err)
+{
+	struct roas roas = { .expiry = expiry };
+	enum manrs_status status = read_stream(in, &roas, err);
+
+	if (!status)
+		take_vrps(&roas, vrps, n);
+	manrs_rpki_records_release(&roas.records);
+	manrs_rpki_records_release(&roas.expired);
+	return status;
+}
+
+enum manrs_status
+manrs_rpki_json_read_document(FILE *in, struct manrs_rpki_json_expiry *expiry,
+			      struct manrs_rpki_document *document,
+			      struct manrs_text *err)
+{
+	struct manrs_aspa_reader aspas = { .now = expiry ? &expiry->now : NULL };
+	struct roas roas = { .expiry = expiry, .aspas = &aspas };
+	enum manrs_status status = read_stream(in, &roas, err);
+
+	if (!status) {
+		take_vrps(&roas, &document->vrps, &document->n_vrps);
+		document->has_aspas = aspas.seen;
+		manrs_aspa_reader_take(&aspas, expiry && expiry->all_expired,
+				       &document->aspas,
+				       &document->dropped_aspas);
 	}
+	manrs_aspa_reader_release(&aspas);
+	manrs_rpki_records_release(&roas.records);
 	manrs_rpki_records_release(&roas.expired);
 	return status;
 }

@@ -13,6 +13,7 @@
 
 #include <stdio.h>
 
+#include "engine/aspa_table.h"
 #include "engine/manrs_status.h"
 #include "engine/text.h"
 #include "engine/vrp_table.h"
@@ -45,7 +46,30 @@ enum manrs_status manrs_rpki_json_read(FILE *in,
 				       struct manrs_vrp **vrps, size_t *n,
 				       struct manrs_text *err);
 
-/* The same from a path, without expiry; "-" is standard input. */
+/* ASPAs, one provider of one customer an element. */
+struct manrs_aspa_pairs {
+	struct manrs_aspa_pair *pairs; /* owned */
+	size_t n;
+	size_t room; /* allocated */
+};
+
+/* What one document says. */
+struct manrs_rpki_document {
+	struct manrs_vrp *vrps; /* owned */
+	size_t n_vrps;
+	bool has_aspas; /* there is an "aspas", be it empty */
+	struct manrs_aspa_pairs aspas;
+	size_t dropped_aspas; /* past their "expires" */
+};
+
+/* The same with the ASPAs of a member "aspas", read as rpki_aspa_json.h says;
+ * of an archive they are used whole, too. */
+enum manrs_status
+manrs_rpki_json_read_document(FILE *in, struct manrs_rpki_json_expiry *expiry,
+			      struct manrs_rpki_document *document,
+			      struct manrs_text *err);
+
+/* The VRPs of a path, without expiry; "-" is standard input. */
 enum manrs_status manrs_rpki_json_load(const char *path,
 				       struct manrs_vrp **vrps, size_t *n,
 				       struct manrs_text *err);

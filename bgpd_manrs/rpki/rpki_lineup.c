@@ -15,6 +15,7 @@ static void source_free(struct manrs_rpki_source *source)
 	manrs_rpki_file_free(source->file);
 	manrs_slurm_free(source->slurm);
 	manrs_rpki_records_release(&source->records);
+	free(source->aspas.pairs);
 	free(source);
 }
 
@@ -33,6 +34,11 @@ static void free_sources(struct manrs_rpki_source **sources, size_t n)
 static struct manrs_rpki_source *file_source(enum manrs_rpki_kind kind,
 					     const char *path)
 {
+	static const char *const kinds[] = {
+		[MANRS_RPKI_FILE] = "file",
+		[MANRS_RPKI_ASPA] = "aspa",
+		[MANRS_RPKI_SLURM] = "slurm",
+	};
 	struct manrs_rpki_source *source = calloc(1, sizeof(*source));
 
 	if (!source)
@@ -42,7 +48,7 @@ static struct manrs_rpki_source *file_source(enum manrs_rpki_kind kind,
 		return NULL;
 	}
 	source->kind = kind;
-	source->status.kind = kind == MANRS_RPKI_SLURM ? "slurm" : "file";
+	source->status.kind = kinds[kind];
 	snprintf(source->status.name, sizeof(source->status.name), "%s", path);
 	return source;
 }
@@ -151,6 +157,7 @@ static bool lineup_init(struct lineup *lineup,
 
 	lineup->n = 0;
 	ok = lineup_add_file(lineup, s, MANRS_RPKI_FILE, plan->file) &&
+	     lineup_add_file(lineup, s, MANRS_RPKI_ASPA, plan->aspa) &&
 	     lineup_add_file(lineup, s, MANRS_RPKI_SLURM, plan->slurm);
 	for (i = 0; ok && i < plan->n_caches; i++)
 		ok = lineup_add_cache(lineup, s, &plan->caches[i]);
@@ -160,7 +167,8 @@ static bool lineup_init(struct lineup *lineup,
 	return ok;
 }
 
-/* Give each fresh source the lowest number that is free. */
+/* Give each fresh source the lowest number that is free; the file of ASPAs has
+ * the one that is no bit of a VRP. */
 static void lineup_number(struct lineup *lineup)
 {
 	bool taken[MANRS_RPKI_SOURCES_MAX] = { false };
@@ -174,6 +182,8 @@ static void lineup_number(struct lineup *lineup)
 
 		if (!lineup->fresh[i])
 			continue;
+		if (lineup->sources[i]->kind == MANRS_RPKI_ASPA)
+			number = MANRS_VRP_SOURCES;
 		while (taken[number])
 			number++;
 		taken[number] = true;
@@ -202,7 +212,8 @@ enum manrs_status manrs_rpki_sources_apply(struct manrs_rpki_sources *s,
 		if (j < lineup.n)
 			continue;
 		gone[n_gone++] = s->list[i];
-		*lost_data |= s->list[i]->ready;
+		*lost_data |= s->list[i]->ready ||
+			      s->list[i]->status.has_aspas;
 	}
 	free_sources(gone, n_gone);
 

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rpki_aspa_json.h"
 #include "rpki_json.h"
 
 /* A cache that is not up after this long does not hold back the next one. */
@@ -60,12 +61,61 @@ static void drop_records(struct manrs_rpki_source *source)
 
 /* ---- files ---- */
 
+/* Put a complete set of ASPAs into force; takes the pairs. */
+static void set_aspas(struct manrs_rpki_sources *s,
+		      struct manrs_rpki_source *source,
+		      const struct manrs_aspa_pairs *aspas)
+{
+	size_t i;
+
+	free(source->aspas.pairs);
+	source->aspas = *aspas;
+	source->aspas_version = ++s->last_version;
+	source->status.has_aspas = true;
+	source->status.aspas = 0;
+	if (aspas->n)
+		qsort(aspas->pairs, aspas->n, sizeof(*aspas->pairs),
+		      manrs_aspa_pair_compare);
+	for (i = 0; i < aspas->n; i++)
+		source->status.aspas += !i || aspas->pairs[i].customer !=
+						      aspas->pairs[i - 1].customer;
+}
+
+/* The file has none any more. */
+static void drop_aspas(struct manrs_rpki_source *source)
+{
+	free(source->aspas.pairs);
+	source->aspas = (struct manrs_aspa_pairs){ .pairs = NULL };
+	source->status.has_aspas = false;
+	source->status.aspas = 0;
+}
+
 /* A new content that is refused leaves the one before it in force. */
 static void fail_file(struct manrs_rpki_source *source, const char *text)
 {
 	manrs_rpki_source_set_error(source, text);
-	source->status.state = source->ready ? MANRS_RPKI_STALE
-					     : MANRS_RPKI_DOWN;
+	source->status.state = source->ready || source->status.has_aspas
+				       ? MANRS_RPKI_STALE
+				       : MANRS_RPKI_DOWN;
+}
+
+/* A new content is in force. */
+static void settle_file(struct manrs_rpki_source *source,
+			const struct manrs_rpki_json_expiry *expiry,
+			struct manrs_text *err)
+{
+	char last[32] = "";
+	struct tm tm;
+
+	source->status.error[0] = '\0';
+	source->status.state = MANRS_RPKI_UP;
+	if (!expiry->all_expired)
+		return;
+	if (gmtime_r(&(time_t){ expiry->last }, &tm))
+		strftime(last, sizeof(last), " on %Y-%m-%d", &tm);
+	manrs_text_add(err, "every entry has expired, the last%s: is the "
+			    "validator dead?", last);
+	fail_file(source, err->buf);
 }
 
 static void read_vrps(struct manrs_rpki_sources *s,
@@ -73,25 +123,40 @@ static void read_vrps(struct manrs_rpki_sources *s,
 		      struct manrs_text *err)
 {
 	struct manrs_rpki_json_expiry expiry = { .now = time(NULL) };
+	struct manrs_rpki_document document;
 	struct manrs_rpki_records records = { .vrps = NULL };
-	char last[32] = "";
-	struct tm tm;
 
-	if (manrs_rpki_json_read(in, &expiry, &records.vrps, &records.n, err)) {
+	if (manrs_rpki_json_read_document(in, &expiry, &document, err)) {
 		fail_file(source, err->buf);
 		return;
 	}
+	records.vrps = document.vrps;
+	records.n = document.n_vrps;
 	set_records(s, source, &records);
-	source->status.dropped = expiry.dropped;
-	source->status.error[0] = '\0';
-	source->status.state = MANRS_RPKI_UP;
-	if (!expiry.all_expired)
+	if (document.has_aspas)
+		set_aspas(s, source, &document.aspas);
+	else
+		drop_aspas(source);
+	source->status.dropped = expiry.dropped + document.dropped_aspas;
+	settle_file(source, &expiry, err);
+}
+
+static void read_aspas(struct manrs_rpki_sources *s,
+		       struct manrs_rpki_source *source, FILE *in,
+		       struct manrs_text *err)
+{
+	struct manrs_rpki_json_expiry expiry = { .now = time(NULL) };
+	struct manrs_aspa_pairs aspas = { .pairs = NULL };
+
+	if (manrs_rpki_aspa_json_read(in, &expiry, &aspas.pairs, &aspas.n,
+				      err)) {
+		fail_file(source, err->buf);
 		return;
-	if (gmtime_r(&(time_t){ expiry.last }, &tm))
-		strftime(last, sizeof(last), " on %Y-%m-%d", &tm);
-	manrs_text_add(err, "every entry has expired, the last%s: is the "
-			    "validator dead?", last);
-	fail_file(source, err->buf);
+	}
+	set_aspas(s, source, &aspas);
+	source->status.changed = time(NULL);
+	source->status.dropped = expiry.dropped;
+	settle_file(source, &expiry, err);
 }
 
 static void read_slurm(struct manrs_rpki_sources *s,
@@ -130,6 +195,8 @@ static void run_file(struct manrs_rpki_sources *s,
 	}
 	if (source->kind == MANRS_RPKI_SLURM)
 		read_slurm(s, source, in, &err);
+	else if (source->kind == MANRS_RPKI_ASPA)
+		read_aspas(s, source, in, &err);
 	else
 		read_vrps(s, source, in, &err);
 	fclose(in);
@@ -263,6 +330,18 @@ static bool a_cache_is_up(const struct manrs_rpki_sources *s)
 	return false;
 }
 
+/* Is it the only source of VRPs? */
+static bool is_alone(const struct manrs_rpki_sources *s,
+		     const struct manrs_rpki_source *source)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (s->list[i] != source && s->list[i]->kind != MANRS_RPKI_ASPA)
+			return false;
+	return true;
+}
+
 bool manrs_rpki_sources_counts(const struct manrs_rpki_sources *s,
 			       const struct manrs_rpki_source *source)
 {
@@ -276,12 +355,14 @@ bool manrs_rpki_sources_counts(const struct manrs_rpki_sources *s,
 		return source->ready &&
 		       (source->status.state == MANRS_RPKI_UP ||
 			!a_cache_is_up(s));
+	case MANRS_RPKI_ASPA:
+		return false;
 	case MANRS_RPKI_SLURM:
 		break;
 	}
 	/* Exceptions alone are no view of the RPKI, unless nothing else is
 	 * asked for. */
-	if (!source->ready || s->n == 1)
+	if (!source->ready || is_alone(s, source))
 		return source->ready && source->records.n;
 	for (i = 0; i < s->n; i++)
 		if (s->list[i] != source &&

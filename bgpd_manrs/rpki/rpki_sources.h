@@ -7,12 +7,14 @@
 #define MANRS_RPKI_SOURCES_H
 
 #include "rpki_file.h"
+#include "rpki_json.h"
 #include "rpki_rtrlib.h"
 #include "rpki_slurm.h"
 #include "rpki_worker.h"
 
 enum manrs_rpki_kind {
 	MANRS_RPKI_FILE,
+	MANRS_RPKI_ASPA, /* no VRPs, and in no count of them */
 	MANRS_RPKI_SLURM, /* its records are what it asserts */
 	MANRS_RPKI_CACHE,
 };
@@ -23,6 +25,9 @@ struct manrs_rpki_source {
 	struct manrs_rpki_records records;
 	bool ready;	  /* records is a complete set in force */
 	uint64_t version; /* of records, unique over all sources, never 0 */
+	/* Of both kinds of file; status.has_aspas: a complete set in force. */
+	struct manrs_aspa_pairs aspas; /* sorted */
+	uint64_t aspas_version;	       /* likewise */
 	struct manrs_rpki_file *file; /* NULL for a cache */
 	struct manrs_slurm *slurm;    /* once SLURM is ready */
 	/* Of a cache. */
@@ -34,7 +39,7 @@ struct manrs_rpki_source {
 struct manrs_rpki_sources {
 	void (*wake)(void *arg); /* from a session's thread */
 	void *wake_arg;
-	/* File, SLURM, then caches by preference. */
+	/* File, file of ASPAs, SLURM, then caches by preference. */
 	struct manrs_rpki_source *list[MANRS_RPKI_SOURCES_MAX];
 	size_t n;
 	uint64_t last_version;

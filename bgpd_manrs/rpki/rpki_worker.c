@@ -31,6 +31,8 @@ struct worker {
 	int64_t handover_ms; /* keep the table without any source until then */
 	/* Version of each source number in the table; 0: not in it. */
 	uint64_t in_table[MANRS_RPKI_SOURCES_MAX];
+	uint64_t in_aspas[MANRS_RPKI_SOURCES_MAX]; /* the same of ASPAs */
+	int64_t aspa_handover_ms;
 	struct manrs_rpki_status shown[MANRS_RPKI_SOURCES_MAX];
 	size_t n_shown;
 };
@@ -54,6 +56,10 @@ static bool apply_plan(struct worker *w, const struct manrs_rpki_plan *plan,
 		w->handover_ms = 0;
 	else if (lost_data)
 		w->handover_ms = now_ms + HANDOVER_MS;
+	/* What a file of VRPs says of ASPAs is not known before it is read. */
+	w->aspa_handover_ms = lost_data && (plan->aspa || plan->file)
+				      ? now_ms + HANDOVER_MS
+				      : 0;
 	return true;
 }
 
@@ -191,6 +197,87 @@ static bool update_table(struct worker *w, int64_t now_ms)
 	return true;
 }
 
+/* ---- ASPAs ---- */
+
+/* The version of each source of ASPAs by number; false: there is no data. */
+static bool choose_aspas(const struct worker *w,
+			 uint64_t version[MANRS_RPKI_SOURCES_MAX],
+			 bool *is_waiting)
+{
+	bool any = false;
+	size_t i;
+
+	*is_waiting = false;
+	memset(version, 0, MANRS_RPKI_SOURCES_MAX * sizeof(*version));
+	for (i = 0; i < w->sources.n; i++) {
+		const struct manrs_rpki_source *source = w->sources.list[i];
+
+		if (source->kind == MANRS_RPKI_FILE ||
+		    source->kind == MANRS_RPKI_ASPA)
+			*is_waiting |=
+				source->status.state == MANRS_RPKI_WAITING;
+		if (!source->status.has_aspas)
+			continue;
+		version[source->status.number] = source->aspas_version;
+		any = true;
+	}
+	return any;
+}
+
+static enum manrs_status build_aspas(const struct worker *w,
+				     struct manrs_aspa_table **table)
+{
+	struct manrs_aspa_pair *merged;
+	enum manrs_status status;
+	size_t n = 0;
+	size_t i;
+
+	for (i = 0; i < w->sources.n; i++)
+		n += w->sources.list[i]->aspas.n;
+	merged = malloc((n + 1) * sizeof(*merged));
+	if (!merged)
+		return MANRS_ERR_MEMORY;
+	n = 0;
+	for (i = 0; i < w->sources.n; i++) {
+		const struct manrs_aspa_pairs *from =
+			&w->sources.list[i]->aspas;
+
+		if (from->n)
+			memcpy(merged + n, from->pairs,
+			       from->n * sizeof(*merged));
+		n += from->n;
+	}
+	status = manrs_aspa_table_new(merged, n, table);
+	free(merged);
+	return status;
+}
+
+/* As update_table(). */
+static bool update_aspas(struct worker *w, int64_t now_ms)
+{
+	uint64_t next[MANRS_RPKI_SOURCES_MAX];
+	struct manrs_aspa_table *table = NULL;
+	bool is_waiting;
+	bool any = choose_aspas(w, next, &is_waiting);
+	size_t i;
+
+	if (!memcmp(next, w->in_aspas, sizeof(next)))
+		return false;
+	if (!any && is_waiting && now_ms < w->aspa_handover_ms)
+		return false;
+	if (any && build_aspas(w, &table)) {
+		for (i = 0; i < w->sources.n; i++)
+			if (w->sources.list[i]->status.has_aspas)
+				manrs_rpki_source_set_error(
+					w->sources.list[i],
+					"no memory for a new table of ASPAs, or more than fit");
+		return false;
+	}
+	memcpy(w->in_aspas, next, sizeof(next));
+	manrs_rpki_aspas_offer(w->box, table);
+	return true;
+}
+
 static bool update_status(struct worker *w)
 {
 	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
@@ -232,6 +319,7 @@ static bool read_mail(struct worker *w, int64_t now_ms)
 	pthread_mutex_unlock(&box->mutex);
 
 	manrs_vrp_table_free(retired);
+	manrs_rpki_aspas_free_retired(box);
 	if (plan && !stop && !apply_plan(w, plan, now_ms)) {
 		/* Back it goes, unless a newer one is there already. */
 		pthread_mutex_lock(&box->mutex);
@@ -290,6 +378,7 @@ void *manrs_rpki_worker(void *arg)
 			break;
 		manrs_rpki_sources_run(&w.sources, now_ms);
 		news = update_table(&w, now_ms);
+		news |= update_aspas(&w, now_ms);
 		news |= update_status(&w);
 		if (news && box->notify)
 			box->notify(box->notify_arg);

@@ -31,6 +31,7 @@ struct manrs_rpki_plan_cache {
 /* A configuration with a life of its own. */
 struct manrs_rpki_plan {
 	char *file;  /* or NULL */
+	char *aspa;  /* or NULL */
 	char *slurm; /* or NULL */
 	struct manrs_rpki_plan_cache caches[MANRS_RPKI_SOURCES_MAX];
 	size_t n_caches; /* most preferred first */
@@ -43,6 +44,16 @@ struct manrs_rpki_offer {
 	bool is_open; /* not yet taken */
 	struct manrs_vrp_table *table;
 	struct manrs_rpki_changes changes; /* from the table taken last */
+};
+
+/* The same for ASPAs, with the tables that have been taken and are of no use
+ * any more, as in struct manrs_rpki. */
+struct manrs_rpki_aspa_box {
+	struct manrs_aspa_table *taken;
+	struct manrs_aspa_table *retired;
+	bool is_open; /* an offer */
+	struct manrs_aspa_table *table;
+	struct manrs_rpki_aspa_changes changes;
 };
 
 struct manrs_rpki {
@@ -70,9 +81,20 @@ struct manrs_rpki {
 
 	/* From the worker. */
 	struct manrs_rpki_offer offer;
+	struct manrs_rpki_aspa_box aspas;
 	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
 	size_t n_status;
 };
+
+/* The worker has mail. */
+void manrs_rpki_wake_worker(struct manrs_rpki *rpki);
+
+/* rpki_aspas.c, for the worker: offer a table (NULL: no data) in place of one
+ * that was not taken; free what retired; without threads: free all. */
+void manrs_rpki_aspas_offer(struct manrs_rpki *rpki,
+			    struct manrs_aspa_table *table);
+void manrs_rpki_aspas_free_retired(struct manrs_rpki *rpki);
+void manrs_rpki_aspas_release(struct manrs_rpki *rpki);
 
 /* The worker's thread function; arg is the struct manrs_rpki. */
 void *manrs_rpki_worker(void *arg);
