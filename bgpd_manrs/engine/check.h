@@ -130,4 +130,9 @@ MANRS_CHECK_FN(otc_leak);
 MANRS_CHECK_FN(aspa_invalid);
 #undef MANRS_CHECK_FN
 
+/* "; AS64501 is no provider of AS64500" when that is why the path is ASPA
+ * invalid, else nothing. */
+void manrs_explain_aspa_hops(const struct manrs_input *in,
+			     struct manrs_text *out);
+
 #endif /* MANRS_CHECK_H */

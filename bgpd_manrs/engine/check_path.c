@@ -213,6 +213,22 @@ bool manrs_check_aspa_invalid(const struct manrs_input *in)
 	       verify_aspa(in, direction).state == MANRS_ASPA_INVALID;
 }
 
+void manrs_explain_aspa_hops(const struct manrs_input *in,
+			     struct manrs_text *out)
+{
+	enum manrs_aspa_direction direction;
+	struct manrs_aspa_outcome outcome;
+
+	if (!manrs_aspa_direction(in->sender->relationship, &direction))
+		return;
+	outcome = verify_aspa(in, direction);
+	if (outcome.state != MANRS_ASPA_INVALID ||
+	    outcome.reason != MANRS_ASPA_REASON_HOPS)
+		return;
+	manrs_text_add(out, "; ");
+	manrs_aspa_explain(&outcome, out);
+}
+
 void manrs_explain_aspa_invalid(const struct manrs_input *in,
 				struct manrs_text *out)
 {

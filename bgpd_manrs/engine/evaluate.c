@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Run the table over a route and say what came out.  Knows no check by name
- * but rov-invalid, whose reason is one word of its own; what a check does and
- * what happens upon a failure is in check_table.c and in the policy.
+ * but rov-invalid, whose reason is one word of its own, and aspa-invalid, whose
+ * hop is told beside any other; what a check does and what happens upon a
+ * failure is in check_table.c and in the policy.
  */
 #include "evaluate.h"
 
@@ -115,6 +116,9 @@ void manrs_result_reason(const struct manrs_result *result,
 			       manrs_rov_reason_name(result->rov.reason));
 	else
 		manrs_checks[id].explain(in, out);
+	if (id != MANRS_CHECK_ASPA_INVALID &&
+	    result->failed & MANRS_CHECK_BIT(MANRS_CHECK_ASPA_INVALID))
+		manrs_explain_aspa_hops(in, out);
 }
 
 struct vrp_list {

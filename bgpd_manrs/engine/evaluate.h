@@ -37,7 +37,8 @@ void manrs_check_names(uint32_t checks, struct manrs_text *out);
 
 /* Why the route failed, for logs and lists: of the first failed check with the
  * strongest action.  The evidence in a few words; for rov-invalid "origin",
- * "length" ... alone.  Empty when nothing failed. */
+ * "length" ... alone.  When aspa-invalid failed beside it the hops follow.
+ * Empty when nothing failed. */
 void manrs_result_reason(const struct manrs_result *result,
 			 const struct manrs_input *in, struct manrs_text *out);
 

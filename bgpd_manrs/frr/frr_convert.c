@@ -26,17 +26,21 @@ void manrs_to_frr_prefix(const struct manrs_prefix *from, struct prefix *to)
 	manrs_prefix_to_bytes(from, &to->u.prefix);
 }
 
-/* Does the path begin with the local-as that bgpd itself put there on
- * reception?  The neighbor did not send it. */
+/* Is it the local-as that bgpd itself puts in front of a path on reception? */
+static bool is_our_local_as(const struct peer *peer, uint32_t asn)
+{
+	return peer->change_local_as && asn == peer->change_local_as &&
+	       !CHECK_FLAG(peer->flags, PEER_FLAG_LOCAL_AS_NO_PREPEND);
+}
+
+/* The neighbor did not send that. */
 static bool starts_with_our_local_as(const struct peer *peer,
 				     const struct aspath *aspath)
 {
 	const struct assegment *first = aspath->segments;
 
-	return peer->change_local_as &&
-	       !CHECK_FLAG(peer->flags, PEER_FLAG_LOCAL_AS_NO_PREPEND) &&
-	       first && first->type == AS_SEQUENCE && first->length &&
-	       first->as[0] == peer->change_local_as;
+	return first && first->type == AS_SEQUENCE && first->length &&
+	       is_our_local_as(peer, first->as[0]);
 }
 
 static void path_from_aspath(const struct peer *peer,
@@ -67,6 +71,21 @@ static void path_from_aspath(const struct peer *peer,
 		skip = 0;
 	}
 	path->n_hops = n;
+}
+
+bool manrs_path_from_text(const struct peer *peer, const char *text,
+			  struct manrs_aspath *path)
+{
+	static uint32_t hops[MANRS_ASPATH_MAX];
+
+	if (manrs_aspath_parse(text, hops, MANRS_ASPATH_MAX, path))
+		return false;
+	if (path->n_hops && !path->first_is_set &&
+	    is_our_local_as(peer, hops[0])) {
+		path->hops++;
+		path->n_hops--;
+	}
+	return true;
 }
 
 static void next_hop_from_attr(const struct prefix *p, const struct attr *attr,

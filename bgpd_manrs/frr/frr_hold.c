@@ -3,8 +3,9 @@
  * Holding routes for the first VRPs: without them origin validation has no data
  * and an invalid route would slip in after every restart.  While holding, checks
  * that need VRPs reject new routes of enforced neighbors (frr_judge.c says which
- * are new).  Whether it holds is engine/hold.c's; the clock, the timer and what
- * is logged are here.
+ * are new).  The same goes for the first ASPAs, where they have a file of their
+ * own.  Whether it holds is engine/hold.c's; the clock, the timer and what is
+ * logged are here.
  */
 #include "frr/frr_hold.h"
 
@@ -12,7 +13,18 @@
 #include "frr/frr_errors.h"
 #include "frr/frr_rejudge.h"
 
-static struct manrs_hold hold;
+/* What is held for. */
+static struct held {
+	struct manrs_hold hold;
+	enum manrs_need need;
+	const char *what;
+	const char *lacking; /* the checks without it */
+} holds[] = {
+	{ .need = MANRS_NEED_VRPS, .what = "VRPs", .lacking = "rov checks" },
+	{ .need = MANRS_NEED_ASPAS, .what = "ASPAs",
+	  .lacking = "aspa-invalid" },
+};
+
 static struct event *hold_timer;
 
 static int64_t now_ms(void)
@@ -25,13 +37,35 @@ static int64_t now_ms(void)
 
 static void time_is_up(struct event *event);
 
-/* Put into force what hold says; true: it is not as before. */
+/* How long any of them still holds, at most or at least. */
+static int64_t left_ms(bool is_longest)
+{
+	int64_t left = 0;
+
+	for (size_t i = 0; i < MANRS_ARRAY_SIZE(holds); i++) {
+		int64_t one = manrs_hold_left_ms(&holds[i].hold, now_ms());
+
+		if (one && (!left || (one > left) == is_longest))
+			left = one;
+	}
+	return left;
+}
+
+static void time_is_up(struct event *event);
+
+/* Put into force what the holds say; true: it is not as before. */
 static bool apply(void)
 {
-	int64_t left = manrs_hold_left_ms(&hold, now_ms());
-	uint32_t held = left ? manrs_checks_needing(MANRS_NEED_VRPS) : 0;
-	bool changed = held != manrs.facts.held;
+	int64_t left = left_ms(false);
+	unsigned needs = 0;
+	uint32_t held;
+	bool changed;
 
+	for (size_t i = 0; i < MANRS_ARRAY_SIZE(holds); i++)
+		if (manrs_hold_left_ms(&holds[i].hold, now_ms()))
+			needs |= holds[i].need;
+	held = manrs_checks_needing(needs);
+	changed = held != manrs.facts.held;
 	event_cancel(&hold_timer);
 	if (left)
 		event_add_timer_msec(manrs.loop, time_is_up, NULL, left,
@@ -42,42 +76,57 @@ static bool apply(void)
 
 static void time_is_up(struct event *event)
 {
-	manrs_hold_end(&hold);
+	for (size_t i = 0; i < MANRS_ARRAY_SIZE(holds); i++) {
+		struct manrs_hold *hold = &holds[i].hold;
+
+		if (!hold->has_source || !hold->hold_sec || hold->is_over ||
+		    manrs_hold_left_ms(hold, now_ms()))
+			continue;
+		manrs_hold_end(hold);
+		flog_warn(EC_MANRS_HOLD,
+			  "MANRS: no %s came in %u s; routes are not held for them any more, %s %s no data",
+			  holds[i].what, hold->hold_sec, holds[i].lacking,
+			  holds[i].need == MANRS_NEED_VRPS ? "have" : "has");
+	}
 	apply();
-	flog_warn(EC_MANRS_HOLD,
-		  "MANRS: no VRPs came in %u s; routes are held no more, rov checks have no data",
-		  hold.hold_sec);
 	manrs_rejudge_policy();
 }
 
 void manrs_hold_configured(void)
 {
 	const struct manrs_config *config = &manrs.config;
-	bool has_source = config->rpki_file || config->rpki_slurm ||
-			  config->n_caches;
+	bool has_vrps = config->rpki_file || config->rpki_slurm ||
+			config->n_caches;
 
-	manrs_hold_configure(&hold, has_source, config->hold_sec, now_ms());
+	manrs_hold_configure(&holds[0].hold, has_vrps, config->hold_sec,
+			     now_ms());
+	manrs_hold_configure(&holds[1].hold, config->rpki_aspa,
+			     config->hold_sec, now_ms());
 	if (!apply())
 		return;
 	if (manrs.facts.held) {
-		zlog_info("MANRS: holding new routes of enforced neighbors until the first VRPs come, for %u s at most",
+		zlog_info("MANRS: holding new routes of enforced neighbors until the first VRPs and ASPAs come, for %u s at most",
 			  manrs_hold_left_sec());
 		return;
 	}
 	zlog_info("MANRS: routes are held no more: %s",
-		  has_source ? "as configured" : "no source of VRPs is left");
+		  has_vrps ? "as configured" : "no source of VRPs is left");
 	manrs_rejudge_policy();
 }
 
-void manrs_hold_data_came(void)
+void manrs_hold_data_came(enum manrs_need what)
 {
-	int64_t waited = now_ms() - hold.since_ms;
+	for (size_t i = 0; i < MANRS_ARRAY_SIZE(holds); i++) {
+		int64_t waited = now_ms() - holds[i].hold.since_ms;
 
-	manrs_hold_end(&hold);
-	if (apply())
-		zlog_info("MANRS: the first VRPs came after %" PRId64
-			  " ms; routes are held no more",
-			  waited);
+		if (holds[i].need != what)
+			continue;
+		manrs_hold_end(&holds[i].hold);
+		if (apply())
+			zlog_info("MANRS: the first %s came after %" PRId64
+				  " ms; routes are not held for them any more",
+				  holds[i].what, waited);
+	}
 }
 
 void manrs_hold_finish(void)
@@ -85,9 +134,21 @@ void manrs_hold_finish(void)
 	event_cancel(&hold_timer);
 }
 
+const char *manrs_hold_for(void)
+{
+	static const char *const names[] = { "data", "VRPs", "ASPAs",
+					     "VRPs and ASPAs" };
+	unsigned which = 0;
+
+	for (size_t i = 0; i < MANRS_ARRAY_SIZE(holds); i++)
+		if (manrs_hold_left_ms(&holds[i].hold, now_ms()))
+			which |= 1u << i;
+	return names[which];
+}
+
 uint32_t manrs_hold_left_sec(void)
 {
 	if (!manrs.facts.held)
 		return 0;
-	return (manrs_hold_left_ms(&hold, now_ms()) + 999) / 1000;
+	return (left_ms(true) + 999) / 1000;
 }

@@ -208,21 +208,31 @@ bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
 	return result.reject;
 }
 
-void manrs_judge_rov(const struct manrs_neighbor *n,
-		     const struct manrs_prefix *prefix, bool has_origin,
-		     uint32_t origin, struct manrs_judgement *judgement)
+bool manrs_judge_remembered(const struct manrs_neighbor *n,
+			    const struct manrs_violation *v,
+			    const struct manrs_judgement *judgement)
 {
-	struct manrs_route route = {
-		.prefix = *prefix,
-		.path = { .hops = &origin, .n_hops = has_origin },
-	};
+	struct manrs_route route = { .prefix = v->prefix };
 	struct manrs_result result;
-	uint32_t trusted = manrs_checks_needing(MANRS_NEED_VRPS);
 
+	if (!manrs_path_from_text(n->peer, v->path, &route.path))
+		return false;
 	manrs_evaluate(&route, &n->sender, &n->policy, &manrs.facts, &result);
-	merge_before(&n->policy, trusted, manrs.facts.held, judgement, &result);
-	judgement->failed = result.failed;
-	judgement->no_data = result.no_data;
-	judgement->rov = result.rov.state;
-	judgement->reject = result.reject;
+	merge_before(&n->policy,
+		     manrs_checks_needing(MANRS_NEED_VRPS | MANRS_NEED_ASPAS),
+		     manrs.facts.held, judgement, &result);
+	return result.reject;
+}
+
+bool manrs_judge_differs(const struct manrs_neighbor *n,
+			 const struct prefix *p, const struct attr *attr,
+			 const struct manrs_judgement *before)
+{
+	uint32_t checks = manrs_checks_needing(MANRS_NEED_ASPAS);
+	struct manrs_result result;
+	struct manrs_route route;
+
+	manrs_from_attr(n->peer, p, attr, &route);
+	manrs_evaluate(&route, &n->sender, &n->policy, &manrs.facts, &result);
+	return (result.failed ^ before->failed) & checks;
 }

@@ -140,6 +140,10 @@ void manrs_to_frr_prefix(const struct manrs_prefix *from, struct prefix *to);
 /* The AS path points into a buffer that the next call overwrites. */
 void manrs_from_attr(const struct peer *peer, const struct prefix *p,
 		     const struct attr *attr, struct manrs_route *route);
+/* The path a neighbor sent, out of the text bgpd has of it; false: not one that
+ * can be read.  Overwritten by the next call as well. */
+bool manrs_path_from_text(const struct peer *peer, const char *text,
+			  struct manrs_aspath *path);
 void manrs_sender_from_peer(const struct peer *peer,
 			    struct manrs_sender *sender);
 
@@ -192,10 +196,16 @@ bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
 enum manrs_action manrs_violation_action(const struct manrs_violation *v,
 					 const struct manrs_neighbor *n,
 					 bool *is_observed);
-/* Bring the ROV part of a remembered judgement up to date; nothing recorded. */
-void manrs_judge_rov(const struct manrs_neighbor *n,
-		     const struct manrs_prefix *prefix, bool has_origin,
-		     uint32_t origin, struct manrs_judgement *judgement);
+/* Would a route that was rejected be rejected once more?  As its violation and
+ * its judgement tell, with the VRPs and ASPAs of today.  Nothing recorded. */
+bool manrs_judge_remembered(const struct manrs_neighbor *n,
+			    const struct manrs_violation *v,
+			    const struct manrs_judgement *judgement);
+/* Do ASPAs say otherwise of an accepted route than before?  By the path the RIB
+ * holds of it, which a map may have changed.  Nothing recorded. */
+bool manrs_judge_differs(const struct manrs_neighbor *n,
+			 const struct prefix *p, const struct attr *attr,
+			 const struct manrs_judgement *before);
 
 /* frr_enforce.c: the run-time route-maps. */
 

@@ -76,21 +76,24 @@ struct rejected_search {
 	const struct manrs_neighbor *n; /* its policy is up to date */
 	const struct manrs_prefix *cover; /* below these */
 	size_t n_cover;
-	bool any; /* more than VRPs changed: any of them may pass */
+	uint32_t aspa_checks; /* or those that failed one of these */
+	bool any; /* more than VRPs and ASPAs changed: any of them may pass */
 	bool found;
 };
 
-/* Is it rejected because there are no VRPs, which there still are not?  Then it
- * would be once more. */
-static bool still_lacks_vrps(const struct manrs_neighbor *n,
+/* Is it rejected because there are no VRPs or ASPAs, which there still are not?
+ * Then it would be once more. */
+static bool still_lacks_data(const struct manrs_neighbor *n,
 			     const struct manrs_judgement *judgement)
 {
+	unsigned lacking = (manrs.facts.vrps ? 0 : MANRS_NEED_VRPS) |
+			   (manrs.facts.aspas ? 0 : MANRS_NEED_ASPAS);
 	uint32_t rejects = n->policy.rejects & judgement->no_data &
-			   manrs_checks_needing(MANRS_NEED_VRPS);
+			   manrs_checks_needing(lacking);
 
 	if (!n->policy.no_data_rejects)
 		rejects &= manrs.facts.held;
-	return rejects && !manrs.facts.vrps;
+	return rejects;
 }
 
 /* Would a rejected route pass today, as far as we remember it?  Its AS path is
@@ -101,15 +104,11 @@ static bool may_pass(const struct rejected_search *search,
 {
 	const struct manrs_violation *v = manrs_violations_find(
 		manrs.violations, search->n->number, prefix, path_id);
-	struct manrs_judgement now;
 
-	if (still_lacks_vrps(search->n, judgement))
+	if (still_lacks_data(search->n, judgement))
 		return false;
-	if (!v || search->any)
-		return true;
-	now = *judgement;
-	manrs_judge_rov(search->n, prefix, v->has_origin, v->origin, &now);
-	return !now.reject;
+	return !v || search->any ||
+	       !manrs_judge_remembered(search->n, v, judgement);
 }
 
 static bool check_rejected(const struct manrs_prefix *prefix, uint32_t path_id,
@@ -117,23 +116,28 @@ static bool check_rejected(const struct manrs_prefix *prefix, uint32_t path_id,
 {
 	struct rejected_search *search = arg;
 
-	if (!manrs_prefix_cover_has(search->cover, search->n_cover, prefix))
+	if (!((judgement->failed | judgement->no_data) &
+	      search->aspa_checks) &&
+	    !manrs_prefix_cover_has(search->cover, search->n_cover, prefix))
 		return true;
 	search->found = may_pass(search, prefix, path_id, judgement);
 	return !search->found;
 }
 
 void manrs_refresh_search(unsigned part, const struct manrs_prefix *cover,
-			  size_t n_cover, bool any,
+			  size_t n_cover, bool by_aspas, bool any,
 			  struct manrs_rejudge_stats *stats)
 {
+	uint32_t aspa_checks =
+		by_aspas ? manrs_checks_needing(MANRS_NEED_ASPAS) : 0;
 	struct manrs_neighbor *n;
 
 	frr_each (manrs_neighbors, &manrs.neighbors, n)
 		for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
 			struct manrs_neighbor_af *af = &n->af[afi];
-			struct rejected_search search = { n, cover, n_cover,
-							  any, false };
+			struct rejected_search search = {
+				n, cover, n_cover, aspa_checks, any, false
+			};
 
 			if (n->policy_version != manrs.policy_version)
 				manrs_neighbor_update(n);

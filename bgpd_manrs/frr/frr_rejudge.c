@@ -5,7 +5,8 @@
  * milliseconds between which bgpd goes on with its work.
  *
  *	waiting  changes are collected, so that those close together are one job
- *	walking  the RIBs below each changed prefix: observed routes are judged
+ *	walking  the RIBs below each changed prefix, and then, for changed ASPAs,
+ *		 all paths with one of their customers: observed routes are judged
  *		 again, accepted ones that fail now leave, and what Adj-RIB-In
  *		 holds is run through bgpd's inbound policy again
  *	asking	 the rejected routes that may pass now: nobody kept them, so the
@@ -27,7 +28,7 @@
 /* Work of one slice; the clock is read every DESTS_PER_CLOCK nodes. */
 #define SLICE_USEC 4000
 #define DESTS_PER_CLOCK 32
-/* So many changed prefixes are one walk over everything. */
+/* So many changed prefixes, or customers, are one walk over everything. */
 #define PREFIXES_MAX 100000
 
 static struct event *wait_timer;
@@ -37,8 +38,9 @@ static struct event *slice_event;
 struct changes {
 	struct manrs_prefix *prefixes; /* a cover, once the job is under way */
 	size_t n;
+	struct manrs_asn_set customers; /* their ASPAs changed */
 	bool all;
-	bool policy; /* more than VRPs changed */
+	bool policy; /* more than VRPs and ASPAs changed */
 	int64_t since; /* monotonic microseconds of the first change */
 };
 
@@ -50,8 +52,9 @@ static struct {
 	bool active;
 	struct changes changes;
 	unsigned instance;
-	size_t at_prefix;
-	struct prefix at_dest; /* last node done; family 0: none of this prefix */
+	size_t at_top; /* the changed prefixes, then every one by its path */
+	struct prefix at_dest; /* last node done; family 0: none of this top */
+	bool by_path; /* only paths with a changed customer */
 	bool exports; /* what is sent depends on what changed */
 	unsigned part; /* of the neighbors' route tables */
 } job;
@@ -171,6 +174,12 @@ static void judge_path(struct bgp_dest *dest, struct bgp_path_info *pi,
 	    !manrs_route_table_find(n->af[afi].routes, &prefix,
 				    pi->addpath_rx_id, &before))
 		return;
+	if (job.by_path && !manrs_enforce_is_plain(n->peer,
+						   manrs_afi_to_frr(afi)) &&
+	    manrs_judge_differs(n, bgp_dest_get_prefix(dest), pi->attr,
+				&before))
+		/* Only the neighbor has the route with the path it sent. */
+		manrs_refresh_want(n, afi);
 	if (manrs_judge_again(n, bgp_dest_get_prefix(dest), pi->addpath_rx_id,
 			      pi->attr, &before)) {
 		stats.routes_changed++;
@@ -201,24 +210,48 @@ static void announce_again(struct bgp *bgp, struct bgp_dest *dest,
 		}
 }
 
+/* Is the change about this path of the peer? */
+static bool is_concerned(struct peer *peer, const struct attr *attr)
+{
+	const struct manrs_neighbor *n;
+
+	if (!job.by_path)
+		return true;
+	n = manrs_neighbor_get(peer);
+	if (!n || !attr->aspath ||
+	    !(n->policy.enabled & manrs_checks_needing(MANRS_NEED_ASPAS)))
+		return false;
+	for (const struct assegment *s = attr->aspath->segments; s; s = s->next)
+		for (unsigned i = 0; i < s->length; i++)
+			if (manrs_asn_set_has(&job.changes.customers, s->as[i]))
+				return true;
+	return false;
+}
+
 static void judge_dest(struct bgp *bgp, struct bgp_dest *dest)
 {
 	enum manrs_afi afi = manrs_afi_of(bgp_dest_get_prefix(dest)->family);
 	struct bgp_path_info *pi, *next_pi;
 	struct bgp_adj_in *ain, *next_ain;
+	bool any = !job.by_path;
 
 	for (ain = dest->adj_in; ain; ain = next_ain) {
 		next_ain = ain->next;
+		if (!is_concerned(ain->peer, ain->attr))
+			continue;
+		any = true;
 		judge_adj_in(dest, ain, afi);
 	}
 	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = next_pi) {
 		next_pi = pi->next;
-		if (pi->type == ZEBRA_ROUTE_BGP &&
-		    pi->sub_type == BGP_ROUTE_NORMAL &&
-		    !manrs_path_is_gone(pi))
-			judge_path(dest, pi, afi);
+		if (pi->type != ZEBRA_ROUTE_BGP ||
+		    pi->sub_type != BGP_ROUTE_NORMAL ||
+		    manrs_path_is_gone(pi) || !is_concerned(pi->peer, pi->attr))
+			continue;
+		any = true;
+		judge_path(dest, pi, afi);
 	}
-	if (job.exports)
+	if (job.exports && any)
 		announce_again(bgp, dest, afi);
 }
 
@@ -251,24 +284,37 @@ static bool walk_subtree(struct bgp *bgp, const struct prefix *top,
 	return true;
 }
 
+/* Where the walk of an instance is now; false: at its end. */
+static bool get_top(struct prefix *top)
+{
+	struct manrs_prefix everything = { 0 };
+	const struct manrs_prefix *prefix = &everything;
+
+	job.by_path = job.at_top >= job.changes.n;
+	if (!job.by_path) {
+		prefix = &job.changes.prefixes[job.at_top];
+	} else {
+		everything.afi = (uint8_t)(job.at_top - job.changes.n);
+		if (!job.changes.customers.n ||
+		    everything.afi >= MANRS_AFI__COUNT)
+			return false;
+	}
+	manrs_to_frr_prefix(prefix, top);
+	return true;
+}
+
 /* Walk the RIBs on; true when all are done. */
 static bool walk(int64_t deadline)
 {
+	struct prefix top;
 	struct bgp *bgp;
 
 	while ((bgp = instance_at(job.instance))) {
-		for (; job.at_prefix < job.changes.n; job.at_prefix++) {
-			const struct manrs_prefix *changed =
-				&job.changes.prefixes[job.at_prefix];
-			struct prefix top;
-
-			if (manrs_work_now() > deadline)
+		for (; get_top(&top); job.at_top++)
+			if (manrs_work_now() > deadline ||
+			    !walk_subtree(bgp, &top, deadline))
 				return false;
-			manrs_to_frr_prefix(changed, &top);
-			if (!walk_subtree(bgp, &top, deadline))
-				return false;
-		}
-		job.at_prefix = 0;
+		job.at_top = 0;
 		job.instance++;
 	}
 	return true;
@@ -281,7 +327,8 @@ static bool search_rejected(int64_t deadline)
 		if (manrs_work_now() > deadline)
 			return false;
 		manrs_refresh_search(job.part, job.changes.prefixes,
-				     job.changes.n, job.changes.policy, &stats);
+				     job.changes.n, job.changes.customers.n,
+				     job.changes.policy, &stats);
 	}
 	manrs_refresh_start();
 	return true;
@@ -290,6 +337,7 @@ static bool search_rejected(int64_t deadline)
 static void changes_release(struct changes *changes)
 {
 	free(changes->prefixes);
+	manrs_asn_set_release(&changes->customers);
 	memset(changes, 0, sizeof(*changes));
 }
 
@@ -314,7 +362,7 @@ static void slice(struct event *event)
 	record_settled(manrs_work_now() - job.changes.since);
 	job.active = false;
 	changes_release(&job.changes);
-	if (waiting.n || waiting.all)
+	if (waiting.n || waiting.customers.n || waiting.all)
 		manrs_rejudge_start();
 }
 
@@ -328,6 +376,7 @@ static bool take_all(struct changes *changes)
 		return false;
 	everything[MANRS_AFI_IPV6].afi = MANRS_AFI_IPV6;
 	free(changes->prefixes);
+	manrs_asn_set_release(&changes->customers);
 	changes->prefixes = everything;
 	changes->n = MANRS_AFI__COUNT;
 	return true;
@@ -338,6 +387,7 @@ static void begin_job(void)
 	if (job.active)
 		return;
 	stats.prefixes += waiting.n;
+	stats.customers += waiting.customers.n;
 	waiting.n = manrs_prefix_cover_make(waiting.prefixes, waiting.n);
 	if (waiting.all && !take_all(&waiting)) {
 		manrs_rejudge_start(); /* no memory: try again */
@@ -345,7 +395,7 @@ static void begin_job(void)
 	}
 	job.changes = waiting;
 	job.instance = 0;
-	job.at_prefix = 0;
+	job.at_top = 0;
 	job.part = 0;
 	job.exports = manrs_export_in_use() || manrs_rov_is_sent();
 	memset(&job.at_dest, 0, sizeof(job.at_dest));
@@ -421,11 +471,31 @@ void manrs_rejudge_prefixes(const struct manrs_prefix *prefixes, size_t n)
 	manrs_rejudge_start();
 }
 
+void manrs_rejudge_customers(const uint32_t *customers, size_t n)
+{
+	struct manrs_asn_set *before = &waiting.customers;
+	uint32_t *both = NULL;
+
+	if (!n)
+		return;
+	if (before->n + n <= PREFIXES_MAX)
+		both = calloc(before->n + n, sizeof(*both));
+	if (both) {
+		if (before->n)
+			memcpy(both, before->asns, before->n * sizeof(*both));
+		memcpy(both + before->n, customers, n * sizeof(*both));
+	}
+	if (!both || manrs_asn_set_assign(before, both, before->n + n))
+		waiting.all = true;
+	free(both);
+	manrs_rejudge_start();
+}
+
 /* The instances after it have moved: start over. */
 void manrs_rejudge_instance_deleted(void)
 {
 	job.instance = 0;
-	job.at_prefix = 0;
+	job.at_top = 0;
 	memset(&job.at_dest, 0, sizeof(job.at_dest));
 }
 

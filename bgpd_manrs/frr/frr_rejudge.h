@@ -12,6 +12,7 @@
 struct manrs_rejudge_stats {
 	uint64_t jobs;
 	uint64_t prefixes;	 /* changed prefixes handed in */
+	uint64_t customers;	 /* changed ASPAs handed in, by customer */
 	uint64_t routes_judged;	 /* routes looked at again */
 	uint64_t routes_changed; /* ... whose fate changed at once */
 	uint64_t cannot_refresh; /* needed one, neighbor is not capable */
@@ -34,6 +35,9 @@ bool manrs_rejudge_is_busy(void);
 void manrs_rejudge_policy(void);
 /* VRPs for these prefixes came or went: judge what they cover. Copied. */
 void manrs_rejudge_prefixes(const struct manrs_prefix *prefixes, size_t n);
+/* The ASPAs of these customers changed: judge the paths with one of them.
+ * Copied. */
+void manrs_rejudge_customers(const uint32_t *customers, size_t n);
 
 /* Start the collected changes soon. */
 void manrs_rejudge_start(void);
@@ -46,10 +50,11 @@ void manrs_rejudge_instance_deleted(void);
 /* Route refreshes asked for since the start. */
 uint64_t manrs_refresh_count(void);
 /* Look through one part (of MANRS_ROUTE_TABLE_PARTS) of the rejected routes of
- * every neighbor, below a cover, for one that may pass now; with
- * `any` every one may.  Its neighbor is to be asked. */
+ * every neighbor, below a cover, and by_aspas also those rejected by a check
+ * that needs ASPAs, for one that may pass now; with `any` every one may.  Its
+ * neighbor is to be asked. */
 void manrs_refresh_search(unsigned part, const struct manrs_prefix *cover,
-			  size_t n_cover, bool any,
+			  size_t n_cover, bool by_aspas, bool any,
 			  struct manrs_rejudge_stats *stats);
 /* This neighbor is to be asked, if it is able to answer. */
 void manrs_refresh_want(struct manrs_neighbor *n, enum manrs_afi afi);

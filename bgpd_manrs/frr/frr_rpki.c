@@ -34,22 +34,38 @@ static void wake(void *arg)
 	(void)written;
 }
 
+/* "5 IPv4 and 2 IPv6 VRPs, ASPAs of 3 customers" */
+static void format_content(const struct manrs_rpki_status *s,
+			   struct manrs_text *out)
+{
+	if (strcmp(s->kind, "aspa"))
+		manrs_text_add(out, "%zu IPv4 and %zu IPv6 %s",
+			       s->vrps[MANRS_AFI_IPV4], s->vrps[MANRS_AFI_IPV6],
+			       strcmp(s->kind, "slurm") ? "VRPs"
+							: "assertions");
+	if (s->has_aspas)
+		manrs_text_add(out, "%sASPAs of %zu customers",
+			       out->len ? ", " : "", s->aspas);
+	else if (!out->len)
+		manrs_text_add(out, "no ASPAs");
+}
+
 static void log_source(size_t i, const struct manrs_rpki_status *s)
 {
 	bool is_new = strcmp(logged[i].name, s->name) != 0;
+	MANRS_TEXT(content, 120);
 
 	if (!is_new && logged[i].state == s->state &&
 	    !strcmp(logged[i].error, s->error))
 		return;
+	format_content(s, &content);
 	if (s->error[0] && strcmp(logged[i].error, s->error))
 		flog_warn(EC_MANRS_RPKI_SOURCE, "MANRS: rpki %s %s: %s (%s)",
 			  s->kind, s->name, s->error,
 			  manrs_rpki_state_name(s->state));
 	else if (is_new || logged[i].state != s->state)
-		zlog_info("MANRS: rpki %s %s: %s, %zu IPv4 and %zu IPv6 %s",
-			  s->kind, s->name, manrs_rpki_state_name(s->state),
-			  s->vrps[MANRS_AFI_IPV4], s->vrps[MANRS_AFI_IPV6],
-			  strcmp(s->kind, "slurm") ? "VRPs" : "assertions");
+		zlog_info("MANRS: rpki %s %s: %s, %s", s->kind, s->name,
+			  manrs_rpki_state_name(s->state), content.buf);
 	if (is_new || logged[i].state != s->state)
 		manrs_event_source(s, is_new ? NULL
 					     : manrs_rpki_state_name(
@@ -103,13 +119,43 @@ static void take_table(void)
 	manrs.vrps = table;
 	manrs.facts.vrps = table;
 	if (table)
-		manrs_hold_data_came();
+		manrs_hold_data_came(MANRS_NEED_VRPS);
 	log_table(&changes);
 	if (changes.all)
 		rejudge_all();
 	else
 		manrs_rejudge_prefixes(changes.prefixes, changes.n);
 	manrs_rpki_changes_release(&changes);
+}
+
+static void log_aspas(const struct manrs_rpki_aspa_changes *changes)
+{
+	if (!manrs.facts.aspas)
+		flog_warn(EC_MANRS_RPKI_SOURCE,
+			  "MANRS: no ASPAs in force: aspa-invalid has no data");
+	else if (changes->all)
+		zlog_info("MANRS: ASPAs of %zu customers in force",
+			  manrs_aspa_table_count(manrs.facts.aspas));
+	else
+		zlog_info("MANRS: ASPAs of %zu customers in force, %zu changed",
+			  manrs_aspa_table_count(manrs.facts.aspas),
+			  changes->n);
+}
+
+static void take_aspas(void)
+{
+	struct manrs_rpki_aspa_changes changes;
+
+	if (!manrs_rpki_take_aspas(manrs.rpki, &manrs.facts.aspas, &changes))
+		return;
+	if (manrs.facts.aspas)
+		manrs_hold_data_came(MANRS_NEED_ASPAS);
+	log_aspas(&changes);
+	if (changes.all)
+		rejudge_all();
+	else
+		manrs_rejudge_customers(changes.customers, changes.n);
+	manrs_rpki_aspa_changes_release(&changes);
 }
 
 static void wake_event(struct event *event)
@@ -122,6 +168,7 @@ static void wake_event(struct event *event)
 	event_add_read(manrs.loop, wake_event, NULL, wake_pipe[0], &wake_read);
 	log_sources();
 	take_table();
+	take_aspas();
 	manrs_work_end(MANRS_WORK_VRPS, began);
 }
 
@@ -169,6 +216,7 @@ void manrs_frr_rpki_finish(void)
 	event_cancel(&wake_read);
 	manrs.vrps = NULL;
 	manrs.facts.vrps = NULL;
+	manrs.facts.aspas = NULL;
 	manrs_rpki_free(manrs.rpki);
 	manrs.rpki = NULL;
 	for (int i = 0; i < 2; i++)

@@ -97,6 +97,12 @@ enum manrs_vty_node {
 	  "Sources of VRPs and the table in force\n"                           \
 	  "VRPs that cover a prefix\n" MANRS_HELP_PREFIX                       \
 	  "State of a route with this origin\nAS number\n" MANRS_HELP_JSON)    \
+	X(show_rpki_aspa, VIEW,                                                \
+	  "show bgp manrs rpki aspa [customer (1-4294967295)] [json]",         \
+	  MANRS_HELP_SHOW                                                      \
+	  "Sources of VRPs and the table in force\n"                           \
+	  "Provider authorizations in force\n"                                 \
+	  "Of one customer\nAS number\n" MANRS_HELP_JSON)                      \
 	X(show_rejected, VIEW,                                                 \
 	  "show bgp {INSTANCE} manrs rejected "                                \
 	  "[neighbor {NEIGHBOR} [after <A.B.C.D/M|X:X::X:X/M>]] "              \

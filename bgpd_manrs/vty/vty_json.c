@@ -232,6 +232,8 @@ static struct json_object *json_source(const struct manrs_rpki_status *s)
 		add_int(json, "preference", s->preference);
 	add_int(json, "vrpsIpv4", s->vrps[MANRS_AFI_IPV4]);
 	add_int(json, "vrpsIpv6", s->vrps[MANRS_AFI_IPV6]);
+	if (s->has_aspas)
+		add_int(json, "aspas", s->aspas);
 	if (!strcmp(s->kind, "slurm")) {
 		add_int(json, "filters", s->filters);
 		add_int(json, "filtered", s->filtered);
@@ -255,6 +257,7 @@ static struct json_object *json_revalidation(void)
 
 	add_int(json, "jobs", stats->jobs);
 	add_int(json, "changedPrefixes", stats->prefixes);
+	add_int(json, "changedAspas", stats->customers);
 	add_int(json, "routesJudged", stats->routes_judged);
 	add_int(json, "routesChanged", stats->routes_changed);
 	add_int(json, "routeRefreshes", manrs_refresh_count());
@@ -291,6 +294,8 @@ static struct json_object *json_hold(void)
 
 	json_object_boolean_add(json, "active", left > 0);
 	add_int(json, "secondsLeft", left);
+	if (left)
+		json_object_string_add(json, "for", manrs_hold_for());
 	return json;
 }
 
@@ -310,6 +315,9 @@ struct json_object *manrs_json_rpki(void)
 			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV6));
 		add_int(json, "memoryBytes", manrs_vrp_table_bytes(manrs.vrps));
 	}
+	if (manrs.facts.aspas)
+		add_int(json, "aspas",
+			manrs_aspa_table_count(manrs.facts.aspas));
 	for (size_t i = 0; i < n; i++)
 		json_object_array_add(sources, json_source(&status[i]));
 	json_object_object_add(json, "sources", sources);

@@ -25,6 +25,7 @@ manrs_vty_handler manrs_vty_show_neighbors;
 manrs_vty_handler manrs_vty_show_checks;
 manrs_vty_handler manrs_vty_show_rpki;
 manrs_vty_handler manrs_vty_show_rpki_prefix;
+manrs_vty_handler manrs_vty_show_rpki_aspa; /* vty_show_aspa.c */
 manrs_vty_handler manrs_vty_show_rejected;
 manrs_vty_handler manrs_vty_clear_counters;
 manrs_vty_handler manrs_vty_show_violations;

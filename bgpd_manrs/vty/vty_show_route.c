@@ -3,6 +3,7 @@
 #include "vty/vty_private.h"
 
 #include "engine/prefix.h"
+#include "frr/frr_hold.h"
 
 /* What explain judges, and where it was found. */
 struct subject {
@@ -191,7 +192,8 @@ static void format_outcome(const struct manrs_input *in,
 					  result->no_data, 0))
 		manrs_text_add(out, "reject");
 	else
-		manrs_text_add(out, "reject (held for the first VRPs)");
+		manrs_text_add(out, "reject (held for the first %s)",
+			       manrs_hold_for());
 }
 
 /* Judge the subject as if n had sent it, and print. */

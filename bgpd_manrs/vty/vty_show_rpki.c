@@ -21,12 +21,14 @@ static void print_revalidation(struct vty *vty)
 
 	vty_out(vty,
 		"\nRevalidation: %" PRIu64 " changed prefixes, %" PRIu64
-		" routes judged again\n",
-		stats->prefixes, stats->routes_judged);
+		" changed ASPAs\n",
+		stats->prefixes, stats->customers);
 	vty_out(vty,
-		"  %" PRIu64 " changed at once, %" PRIu64
+		"  %" PRIu64 " routes judged again, %" PRIu64
+		" changed at once, %" PRIu64
 		" route refreshes asked for%s\n",
-		stats->routes_changed, manrs_refresh_count(),
+		stats->routes_judged, stats->routes_changed,
+		manrs_refresh_count(),
 		manrs_rejudge_is_busy() ? ", still at work" : "");
 	if (manrs_rejudge_get_times(&times))
 		vty_out(vty,
@@ -56,8 +58,8 @@ static void print_work(struct vty *vty)
 void manrs_vty_print_hold(struct vty *vty)
 {
 	if (manrs_hold_left_sec())
-		vty_out(vty, "holding: %u s left for the first VRPs\n",
-			manrs_hold_left_sec());
+		vty_out(vty, "holding: %u s left for the first %s\n",
+			manrs_hold_left_sec(), manrs_hold_for());
 }
 
 /* "cache 192.0.2.1:22 by ssh, preference 1" */
@@ -76,10 +78,13 @@ static void print_source(struct vty *vty, const struct manrs_rpki_status *s)
 	char age[24];
 
 	print_source_name(vty, s);
-	vty_out(vty, "\n  State: %s; %zu IPv4, %zu IPv6 %s",
-		manrs_rpki_state_name(s->state), s->vrps[MANRS_AFI_IPV4],
-		s->vrps[MANRS_AFI_IPV6],
-		strcmp(s->kind, "slurm") ? "VRPs" : "assertions");
+	vty_out(vty, "\n  State: %s", manrs_rpki_state_name(s->state));
+	if (strcmp(s->kind, "aspa"))
+		vty_out(vty, "; %zu IPv4, %zu IPv6 %s", s->vrps[MANRS_AFI_IPV4],
+			s->vrps[MANRS_AFI_IPV6],
+			strcmp(s->kind, "slurm") ? "VRPs" : "assertions");
+	if (s->has_aspas)
+		vty_out(vty, "; ASPAs of %zu customers", s->aspas);
 	if (s->has_serial)
 		vty_out(vty, "; serial %u", s->serial);
 	if (!strcmp(s->kind, "slurm"))
@@ -114,6 +119,14 @@ int manrs_vty_show_rpki(const struct cmd_element *self, struct vty *vty,
 	else
 		vty_out(vty,
 			"No VRPs in force: the rov checks have no data\n");
+	if (manrs.facts.aspas)
+		vty_out(vty,
+			"ASPAs in force: %zu customers, %zu kB of memory\n",
+			manrs_aspa_table_count(manrs.facts.aspas),
+			manrs_aspa_table_bytes(manrs.facts.aspas) / 1024);
+	else
+		vty_out(vty,
+			"No ASPAs in force: aspa-invalid has no data\n");
 	manrs_vty_print_hold(vty);
 	if (!n)
 		vty_out(vty,

@@ -180,6 +180,11 @@ static const struct evaluate_case {
 	{ __LINE__, "ASPA, of a customer", "12.0.0.0/24", "1000 1098",
 	  "192.0.2.1", MANRS_REL_CUSTOMER, BIT(ASPA_INVALID), true,
 	  "upstream invalid: AS1000 is no provider of AS1098" },
+	{ __LINE__, "ASPA beside a leak: the hop is told", "12.0.0.0/24",
+	  "1000 1099 1098", "192.0.2.1", MANRS_REL_CUSTOMER,
+	  BIT(TRANSIT_LEAK) | BIT(ASPA_INVALID), true,
+	  "transit-free AS1099 behind AS1000; "
+	  "AS1099 is no provider of AS1098" },
 	{ __LINE__, "one hop across from a provider is none", "12.0.0.0/24",
 	  "1000 1098", "192.0.2.1", MANRS_REL_PROVIDER, 0, false, "" },
 	{ __LINE__, "nor is what nobody named", "12.0.0.0/24", "1000 1098",
