@@ -88,12 +88,12 @@ def stop():
         tgen.stop_topology()
 
 
-def feed(address, asn, routes, at="r2", **more):
+def feed(address, asn, routes, at="r2", kind=Feed, **more):
     """Neighbor `address` of r1, at router `at`, announces routes; waits for the
     session."""
     home = get_topogen().gears[at]
     family6 = ":" in address
-    one = Feed(
+    one = kind(
         "2001:db8:12::1" if family6 else "192.0.2.1",
         asn,
         local=address,
