@@ -27,7 +27,7 @@ static struct log_ref references[] = {
 		.description =
 			"The route-maps MANRS and MANRS:<map> are made by the module. An edit of them could switch enforcement off in silence, so it was undone.",
 		.suggestion =
-			"Put own policy into a route-map of your own, say CUST-IN, and attach it as `neighbor X route-map MANRS:CUST-IN in`.",
+			"Put own policy into a route-map of your own, say CUST-IN, and attach it as `neighbor X route-map MANRS:CUST-IN in`. If the line came by vtysh, zebra has a copy of it: remove that with `no route-map MANRS` before you write the configuration.",
 	},
 	{
 		.code = EC_MANRS_YANG,

@@ -36,12 +36,35 @@ void manrs_export_clear_counts(void)
 
 bool manrs_export_is_attached(const struct peer *peer, enum manrs_afi afi)
 {
-	const char *name = peer->filter[manrs_afi_to_frr(afi)][SAFI_UNICAST]
-				   .map[RMAP_OUT]
-				   .name;
+	return manrs_mode_is_attached(peer, manrs_afi_to_frr(afi), RMAP_OUT);
+}
 
-	return name && (manrs_enforce_is_map(name) ||
-			manrs_enforce_is_called_by(name));
+const char *manrs_export_gap_name(enum manrs_export_gap gap)
+{
+	static const char *const names[MANRS_EXPORT_GAP__COUNT] = {
+		[MANRS_EXPORT_GAP_DEFAULT_ORIGINATE] = "default-originate",
+		[MANRS_EXPORT_GAP_ADVERTISE_MAP] = "advertise-map",
+		[MANRS_EXPORT_GAP_UNSUPPRESS_MAP] = "unsuppress-map",
+	};
+
+	return names[gap];
+}
+
+unsigned manrs_export_gaps(const struct peer *peer, enum manrs_afi manrs_afi)
+{
+	afi_t afi = manrs_afi_to_frr(manrs_afi);
+	const struct bgp_filter *filter = &peer->filter[afi][SAFI_UNICAST];
+	unsigned gaps = 0;
+
+	if (CHECK_FLAG(peer->af_flags[afi][SAFI_UNICAST],
+		       PEER_FLAG_DEFAULT_ORIGINATE))
+		gaps |= 1u << MANRS_EXPORT_GAP_DEFAULT_ORIGINATE;
+	if (filter->advmap.aname)
+		gaps |= 1u << MANRS_EXPORT_GAP_ADVERTISE_MAP;
+	/* A suppressed route does meet the rules when it is ours. */
+	if (filter->usmap.name && !manrs_enforce_is_map(filter->usmap.name))
+		gaps |= 1u << MANRS_EXPORT_GAP_UNSUPPRESS_MAP;
+	return gaps;
 }
 
 bool manrs_export_in_use(void)

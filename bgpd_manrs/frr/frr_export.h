@@ -25,6 +25,19 @@ void manrs_export_mark(struct manrs_neighbor *n);
 /* Is a MANRS map attached outbound? */
 bool manrs_export_is_attached(const struct peer *peer, enum manrs_afi afi);
 
+/* What leaves towards the neighbor without passing its outbound map; bits
+ * (1 << id).  bgpd does not run the map for these. */
+enum manrs_export_gap {
+	MANRS_EXPORT_GAP_DEFAULT_ORIGINATE, /* the default route itself */
+	MANRS_EXPORT_GAP_ADVERTISE_MAP,	    /* what conditional advertisement
+					     * lets out */
+	MANRS_EXPORT_GAP_UNSUPPRESS_MAP,    /* suppressed by an aggregate, let
+					     * out by a map that is not ours */
+	MANRS_EXPORT_GAP__COUNT,
+};
+const char *manrs_export_gap_name(enum manrs_export_gap gap);
+unsigned manrs_export_gaps(const struct peer *peer, enum manrs_afi afi);
+
 /* Does any neighbor have one?  Then revalidation reaches what was sent. */
 bool manrs_export_in_use(void);
 

@@ -25,10 +25,15 @@ DECLARE_MGROUP(MANRS);
 #define MANRS_LOG_BURST 20
 #define MANRS_LOG_PER_MINUTE 60
 
+/* Why a mode is what it is, with the terminator; longer map names are cut. */
+#define MANRS_MODE_REASON_LEN 120
+
 /* How the routes of a neighbor and address family are treated. */
 enum manrs_mode {
 	MANRS_MODE_OFF,	     /* not judged: iBGP, or family not activated */
 	MANRS_MODE_OBSERVED, /* judged and counted, nothing rejected */
+	MANRS_MODE_PARTLY,   /* the operator's map calls MANRS, but can permit
+			      * without */
 	MANRS_MODE_ENFORCED, /* `neighbor X route-map MANRS[:map] in` */
 	MANRS_MODE_CALLED,   /* enforced by `call MANRS` in the operator's map:
 			      * fails open when the module is not loaded */
@@ -37,8 +42,10 @@ enum manrs_mode {
 struct manrs_neighbor_af {
 	struct manrs_route_table *routes; /* NULL until a route was judged */
 	struct manrs_tally ever; /* judgements made since the last clear */
+	uint64_t denied_after; /* passed by us, denied after that; the same */
 	enum manrs_mode mode;
-	const char *mode_reason; /* static text: why not enforced, or NULL */
+	const char *mode_reason; /* why not (quite) enforced, or NULL */
+	char mode_reason_text[MANRS_MODE_REASON_LEN];
 	manrs_time_t last_violation; /* 0: none */
 	uint32_t last_failed;	     /* its checks */
 	bool refresh_wanted; /* rejected routes may pass now; nobody kept them */
@@ -213,23 +220,27 @@ bool manrs_judge_differs(const struct manrs_neighbor *n,
 #define MANRS_MAP_PREFIX "MANRS:"
 
 void manrs_enforce_init(void);
-/* Look after the maps twice a second, starting now. */
-void manrs_enforce_start(void);
-/* Create every MANRS map a neighbor refers to, mend what was tampered with. */
-void manrs_enforce_scan(void);
-void manrs_enforce_finish(void);
-/* Does the operator's map of that name call one of ours? */
-bool manrs_enforce_is_called_by(const char *name);
-/* "cmd_execute_done" hook: look after the maps at once. */
-int manrs_enforce_command_done(struct vty *vty, const char *line);
-int manrs_enforce_command(struct vty *vty, const char *line, char **out);
-/* Is it MANRS or MANRS:<map>? */
+/* Is it MANRS or MANRS:<map>?  NULL is not. */
 bool manrs_enforce_is_map(const char *name);
+/* The operator's map behind such a name: NAME of MANRS:NAME, NULL for MANRS. */
+const char *manrs_enforce_operator_map(const char *name);
+/* The map of such a name, made if there is none. */
+struct route_map *manrs_enforce_get_map(const char *name);
+/* Exactly our two entries, as made? */
+bool manrs_enforce_map_is_intact(const struct route_map *map);
+/* Make its entries anew, whatever it has. */
+void manrs_enforce_fill_map(struct route_map *map);
+
+/* frr_mode.c */
+
 /* Is the inbound map MANRS alone, without a map of the operator? */
 bool manrs_enforce_is_plain(const struct peer *peer, afi_t afi);
-/* How this filter treats routes; *reason: why they are not enforced. */
-enum manrs_mode manrs_enforce_mode(const struct peer *peer, afi_t afi,
-				   const char **reason);
+/* Can routes of a direction (RMAP_IN or RMAP_OUT) meet a MANRS map at all? */
+bool manrs_mode_is_attached(const struct peer *peer, afi_t afi, int direction);
+/* How the unicast routes of a family are treated in a direction (RMAP_IN or
+ * RMAP_OUT).  Appends to *reason why, where that has to be said. */
+enum manrs_mode manrs_mode_of(const struct peer *peer, afi_t afi,
+			      int direction, struct manrs_text *reason);
 
 /* frr_tag.c: the actions tag and depreference. */
 extern const struct route_map_rule_cmd manrs_tag_rule_cmd;
@@ -259,6 +270,12 @@ int manrs_packet_received(struct peer *peer, uint8_t type, bgp_size_t size,
 /* The next route of the message is being judged: fetch from memory what those
  * behind it will need. */
 void manrs_packet_judging(const struct manrs_neighbor *n, enum manrs_afi afi);
+/* The inbound map is asked about a route: those that came before it in the same
+ * UPDATE and were not asked about are no more what we rejected.  After it. */
+void manrs_packet_asked(struct manrs_neighbor *n, const struct prefix *p);
+/* The neighbor goes. */
+void manrs_packet_purge(const struct manrs_neighbor *n);
+void manrs_packet_finish(void);
 /* The add-path identifier of the route that the inbound map is asked about;
  * 0 without add-path. */
 uint32_t manrs_packet_path_id(const struct manrs_neighbor *n,

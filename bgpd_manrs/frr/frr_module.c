@@ -10,6 +10,7 @@
 #include "frr/frr_conformance.h"
 #include "frr/frr_errors.h"
 #include "frr/frr_event.h"
+#include "frr/frr_guard.h"
 #include "frr/frr_hold.h"
 #include "frr/frr_rejudge.h"
 #include "nb/manrs_nb.h"
@@ -113,7 +114,7 @@ static int late_init(struct event_loop *loop)
 /* After the fork, before the configuration is read. */
 static int config_pre(struct event_loop *loop)
 {
-	manrs_enforce_start();
+	manrs_guard_start();
 	manrs_log_start();
 	manrs_conformance_start();
 	return 0;
@@ -122,13 +123,13 @@ static int config_pre(struct event_loop *loop)
 /* The configuration file is read; neighbors start a moment later. */
 static int config_post(struct event_loop *loop)
 {
-	manrs_enforce_scan();
+	manrs_guard_scan();
 	return 0;
 }
 
 static int bgp_config_ended(struct bgp *bgp)
 {
-	manrs_enforce_scan();
+	manrs_guard_scan();
 	return 0;
 }
 
@@ -144,7 +145,8 @@ static int early_fini(void)
 {
 	manrs.stopping = true;
 	manrs_nb_finish();
-	manrs_enforce_finish();
+	manrs_guard_finish();
+	manrs_packet_finish();
 	manrs_log_finish();
 	manrs_hold_finish();
 	manrs_rejudge_finish();
@@ -172,8 +174,8 @@ static int init(void)
 	hook_register(frr_config_pre, config_pre);
 	hook_register(frr_config_post, config_post);
 	hook_register(bgp_config_end, bgp_config_ended);
-	hook_register(cmd_execute, manrs_enforce_command);
-	hook_register(cmd_execute_done, manrs_enforce_command_done);
+	hook_register(cmd_execute, manrs_guard_command);
+	hook_register(cmd_execute_done, manrs_guard_command_done);
 	hook_register(bgp_inst_delete, instance_deleted);
 	hook_register(peer_status_changed, manrs_peer_status_changed);
 	hook_register(bgp_process, manrs_observe_process);

@@ -112,6 +112,7 @@ void manrs_neighbor_free(struct manrs_neighbor *n)
 	manrs_neighbors_del(&manrs.neighbors, n);
 	manrs_numbers_del(&manrs.numbers, n);
 	manrs_observe_purge(n);
+	manrs_packet_purge(n);
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
 		manrs_route_table_free(n->af[afi].routes);
 	manrs_violations_remove_neighbor(manrs.violations, n->number,
@@ -214,10 +215,16 @@ void manrs_neighbor_update(struct manrs_neighbor *n)
 	n->profile_missing = !manrs_config_get_policy(&manrs.config,
 						      n->sender.relationship,
 						      n->profile, &n->policy);
-	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
-		n->af[afi].mode = manrs_enforce_mode(n->peer,
-						     manrs_afi_to_frr(afi),
-						     &n->af[afi].mode_reason);
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
+		struct manrs_neighbor_af *af = &n->af[afi];
+		struct manrs_text reason;
+
+		manrs_text_init(&reason, af->mode_reason_text,
+				sizeof(af->mode_reason_text));
+		af->mode = manrs_mode_of(n->peer, manrs_afi_to_frr(afi),
+					 RMAP_IN, &reason);
+		af->mode_reason = reason.len ? reason.buf : NULL;
+	}
 	n->policy_version = manrs.policy_version;
 	if (n->violating_kinds)
 		manrs_conformance_settle(n, 0, NULL);

@@ -76,7 +76,7 @@ static bool is_observed(struct manrs_neighbor *n, int family)
 
 	if (manrs_enforce_is_map(name) != (af->mode == MANRS_MODE_ENFORCED))
 		manrs_neighbor_update(n);
-	return af->mode == MANRS_MODE_OBSERVED;
+	return af->mode == MANRS_MODE_OBSERVED || af->mode == MANRS_MODE_PARTLY;
 }
 
 static void look_up(const struct dirty *d)
@@ -177,13 +177,22 @@ static bool take_passed(const struct manrs_neighbor *n, const struct prefix *p)
 	return is_this;
 }
 
+/* Our map let it pass, and bgpd does not hold it: the operator's own policy, or
+ * bgpd itself, denied it after us. */
+static void denied_after(struct manrs_neighbor *n, const struct prefix *p,
+			 uint32_t path_id)
+{
+	n->af[manrs_afi_of(p->family)].denied_after++;
+	path_removed(n, p, path_id);
+}
+
 int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 			  struct bgp_dest *dest, struct peer *peer,
 			  bool withdraw)
 {
 	const struct prefix *p = bgp_dest_get_prefix(dest);
 	struct manrs_neighbor *n;
-	bool observed, was_passed;
+	bool observed, was_passed, held = false;
 
 	if (manrs.stopping || safi != SAFI_UNICAST ||
 	    (afi != AFI_IP && afi != AFI_IP6) || !peer ||
@@ -193,13 +202,15 @@ int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 	if (!n)
 		return 0;
 	was_passed = take_passed(n, p);
-	observed = is_observed(n, p->family);
+	/* What our map has just let pass is judged: partly enforced. */
+	observed = !was_passed && is_observed(n, p->family);
 	if (!observed && !withdraw)
 		return 0;
 	for (struct bgp_path_info *pi = bgp_dest_get_bgp_path_info(dest); pi;
 	     pi = pi->next) {
 		if (!is_from(pi, peer))
 			continue;
+		held |= pi->addpath_rx_id == passed.path_id;
 		if (!manrs_path_is_gone(pi)) {
 			if (!withdraw)
 				manrs_judge_path(n, dest, pi, 0);
@@ -209,6 +220,8 @@ int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 		if (observed && withdraw)
 			enqueue(n, p);
 	}
+	if (was_passed && withdraw && !held)
+		denied_after(n, p, passed.path_id);
 	return 0;
 }
 

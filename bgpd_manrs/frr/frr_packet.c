@@ -5,6 +5,9 @@
  *
  * - Withdrawals of rejected routes.  bgpd keeps no trace of a route that was
  *   denied at reception and says nothing when it is withdrawn.
+ * - Rejected routes that are announced again but never get to our map: the
+ *   attributes are malformed and the message is a withdrawal (RFC 7606 section
+ *   2), or bgpd denies them before.  They are not what we rejected any more.
  * - The add-path identifier (RFC 7911 section 3) of the route that an inbound
  *   map is asked about: bgpd does not hand it to the map, but asks in the
  *   order of the message.
@@ -143,6 +146,121 @@ static void expect_routes(const struct manrs_neighbor *n,
 	}
 }
 
+/*
+ * The routes of the last UPDATE of a neighbor with rejected routes, from the one
+ * on that our map is to be asked about next.  bgpd asks in this order, so what
+ * is jumped over, or left when it is done, is not asked about.  A copy: it is
+ * settled after the message is gone.
+ */
+static struct {
+	struct manrs_neighbor *n; /* NULL: none */
+	struct cursor left[MANRS_AFI__COUNT];
+	uint8_t bytes[BGP_MAX_PACKET_SIZE];
+} unasked;
+
+static struct event *settle_event;
+
+static void forget_rejected(struct manrs_neighbor *n,
+			    const struct manrs_prefix *prefix, uint32_t path_id)
+{
+	const struct manrs_route_table *routes = n->af[prefix->afi].routes;
+	struct manrs_judgement judgement;
+
+	if (routes &&
+	    manrs_route_table_find(routes, prefix, path_id, &judgement) &&
+	    judgement.reject && judgement.enforced)
+		manrs_neighbor_forget(n, prefix, path_id);
+}
+
+/* bgpd is done with the message. */
+static void settle_unasked(void)
+{
+	struct manrs_neighbor *n = unasked.n;
+	struct manrs_prefix prefix;
+	uint32_t path_id;
+
+	unasked.n = NULL;
+	for (int afi = 0; n && afi < MANRS_AFI__COUNT; afi++) {
+		bool with_path_id = has_path_ids(n->peer, afi);
+
+		while (take_nlri(&unasked.left[afi], afi, with_path_id, &prefix,
+				 &path_id))
+			forget_rejected(n, &prefix, path_id);
+	}
+}
+
+static void settle_unasked_event(struct event *event)
+{
+	settle_unasked();
+}
+
+static bool has_rejected(const struct manrs_neighbor *n, enum manrs_afi afi)
+{
+	const struct manrs_route_table *routes = n->af[afi].routes;
+
+	return routes && manrs_route_table_tally(routes)->rejected;
+}
+
+/* Keep the routes of the message as long as it takes. */
+static void keep_unasked(struct manrs_neighbor *n, const struct cursor *announced)
+{
+	size_t used = 0;
+
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
+		struct cursor *left = &unasked.left[afi];
+
+		*left = (struct cursor){ .at = unasked.bytes + used };
+		if (!announced[afi].left || !has_rejected(n, afi) ||
+		    used + announced[afi].left > sizeof(unasked.bytes))
+			continue;
+		left->left = announced[afi].left;
+		memcpy(unasked.bytes + used, announced[afi].at, left->left);
+		used += left->left;
+	}
+	if (!used)
+		return;
+	unasked.n = n;
+	event_add_event(manrs.loop, settle_unasked_event, NULL, 0,
+			&settle_event);
+}
+
+void manrs_packet_asked(struct manrs_neighbor *n, const struct prefix *p)
+{
+	enum manrs_afi afi = manrs_afi_of(p->family);
+	bool with_path_id = has_path_ids(n->peer, afi);
+	struct manrs_prefix asked, prefix;
+	struct cursor skipped, left;
+	uint32_t path_id;
+
+	if (unasked.n != n || !unasked.left[afi].left)
+		return;
+	manrs_from_frr_prefix(p, &asked);
+	skipped = left = unasked.left[afi];
+	/* One that is not of this message (soft reconfiguration) ends it, or each
+	 * such question would read it through. */
+	unasked.left[afi].left = 0;
+	do {
+		if (!take_nlri(&left, afi, with_path_id, &prefix, &path_id))
+			return;
+	} while (!manrs_prefix_equal(&prefix, &asked));
+	unasked.left[afi] = left;
+	while (take_nlri(&skipped, afi, with_path_id, &prefix, &path_id) &&
+	       skipped.at != left.at)
+		forget_rejected(n, &prefix, path_id);
+}
+
+void manrs_packet_purge(const struct manrs_neighbor *n)
+{
+	if (unasked.n == n)
+		unasked.n = NULL;
+}
+
+void manrs_packet_finish(void)
+{
+	event_cancel(&settle_event);
+	unasked.n = NULL;
+}
+
 /* The family of a multiprotocol attribute: true for unicast of ours. */
 static bool take_family(struct cursor *value, enum manrs_afi *afi)
 {
@@ -209,13 +327,14 @@ static bool take_part(struct cursor *message, struct cursor *part)
 int manrs_packet_received(struct peer *peer, uint8_t type, bgp_size_t size,
 			  struct stream *packet)
 {
-	struct manrs_neighbor key = { .peer = peer }, *n;
+	struct manrs_neighbor *n;
 	struct cursor message, part;
 
 	memset(&message_routes, 0, sizeof(message_routes));
+	settle_unasked();
 	if (manrs.stopping || type != BGP_MSG_UPDATE)
 		return 0;
-	n = manrs_neighbors_find(&manrs.neighbors, &key);
+	n = manrs_neighbor_get(peer);
 	if (!n)
 		return 0;
 	message.at = stream_pnt(packet);
@@ -229,6 +348,7 @@ int manrs_packet_received(struct peer *peer, uint8_t type, bgp_size_t size,
 	if (message.left)
 		message_routes.announced[MANRS_AFI_IPV4] = message;
 	expect_routes(n, packet);
+	keep_unasked(n, message_routes.announced);
 	return 0;
 }
 

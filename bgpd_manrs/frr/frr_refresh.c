@@ -18,7 +18,7 @@ static uint64_t n_refreshes;
 
 bool manrs_is_enforced(const struct manrs_neighbor *n, enum manrs_afi afi)
 {
-	return n && n->af[afi].mode >= MANRS_MODE_ENFORCED;
+	return n && n->af[afi].mode >= MANRS_MODE_PARTLY;
 }
 
 bool manrs_keeps_adj_rib_in(const struct peer *peer, enum manrs_afi afi)

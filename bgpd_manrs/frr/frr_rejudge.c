@@ -120,6 +120,14 @@ static bool is_marked_otherwise(const struct manrs_neighbor *n,
 		(marks && job.changes.policy));
 }
 
+/* Where the operator's map can permit without MANRS, is this one that it did
+ * permit so? */
+static bool may_go_around(const struct manrs_neighbor *n, enum manrs_afi afi,
+			  const struct manrs_judgement *before)
+{
+	return n->af[afi].mode == MANRS_MODE_PARTLY && !before->enforced;
+}
+
 /* From Adj-RIB-In: bgpd's own inbound policy decides again, where our verdict
  * or what follows from it is another one than before. */
 static void judge_adj_in(struct bgp_dest *dest, struct bgp_adj_in *ain,
@@ -142,7 +150,9 @@ static void judge_adj_in(struct bgp_dest *dest, struct bgp_adj_in *ain,
 				   ain->addpath_rx_id, &before) &&
 	    before.reject == reject) {
 		manrs_judge(n, p, ain->addpath_rx_id, ain->attr,
-			    MANRS_JUDGE_ENFORCED);
+			    may_go_around(n, afi, &before)
+				    ? 0
+				    : MANRS_JUDGE_ENFORCED);
 		if (reject || !is_marked_otherwise(n, &before, &prefix,
 						   ain->addpath_rx_id))
 			return;
@@ -161,18 +171,21 @@ static void judge_path(struct bgp_dest *dest, struct bgp_path_info *pi,
 	struct manrs_neighbor *n = manrs_neighbor_get(pi->peer);
 	struct manrs_judgement before;
 	struct manrs_prefix prefix;
+	bool is_known;
 
 	if (!n || n->af[afi].mode == MANRS_MODE_OFF)
 		return;
 	stats.routes_judged++;
-	if (!manrs_is_enforced(n, afi)) {
+	manrs_from_frr_prefix(bgp_dest_get_prefix(dest), &prefix);
+	is_known = n->af[afi].routes &&
+		   manrs_route_table_find(n->af[afi].routes, &prefix,
+					  pi->addpath_rx_id, &before);
+	if (!manrs_is_enforced(n, afi) ||
+	    (is_known && may_go_around(n, afi, &before))) {
 		manrs_judge_path(n, dest, pi, 0);
 		return;
 	}
-	manrs_from_frr_prefix(bgp_dest_get_prefix(dest), &prefix);
-	if (manrs_keeps_adj_rib_in(pi->peer, afi) || !n->af[afi].routes ||
-	    !manrs_route_table_find(n->af[afi].routes, &prefix,
-				    pi->addpath_rx_id, &before))
+	if (manrs_keeps_adj_rib_in(pi->peer, afi) || !is_known)
 		return;
 	if (job.by_path && !manrs_enforce_is_plain(n->peer,
 						   manrs_afi_to_frr(afi)) &&

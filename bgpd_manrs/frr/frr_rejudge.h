@@ -62,6 +62,7 @@ void manrs_refresh_want(struct manrs_neighbor *n, enum manrs_afi afi);
 void manrs_refresh_start(void);
 void manrs_refresh_finish(void);
 
+/* Is there anything that we reject?  Partly enforced counts. */
 bool manrs_is_enforced(const struct manrs_neighbor *n, enum manrs_afi afi);
 bool manrs_keeps_adj_rib_in(const struct peer *peer, enum manrs_afi afi);
 

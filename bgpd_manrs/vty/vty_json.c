@@ -4,6 +4,7 @@
 
 #include "engine/prefix.h"
 #include "frr/frr_export.h"
+#include "frr/frr_guard.h"
 #include "frr/frr_hold.h"
 #include "frr/frr_rejudge.h"
 #include "vty/vty_conformance.h"
@@ -72,6 +73,7 @@ static struct json_object *json_family(const struct manrs_neighbor_af *af)
 				af->mode >= MANRS_MODE_ENFORCED);
 	if (af->mode_reason)
 		json_object_string_add(json, "modeReason", af->mode_reason);
+	add_int(json, "deniedAfter", af->denied_after);
 	json_object_object_add(json, "sinceClear", manrs_json_tally(&af->ever));
 	if (af->last_violation) {
 		struct json_object *last = json_object_new_object();
@@ -97,12 +99,25 @@ static struct json_object *json_outbound(const struct manrs_neighbor *n,
 {
 	const struct manrs_export_counts *counts =
 		manrs_export_get_counts(n->sender.relationship, afi);
+	MANRS_TEXT(reason, MANRS_MODE_REASON_LEN);
+	enum manrs_mode mode = manrs_mode_of(n->peer, manrs_afi_to_frr(afi),
+					     RMAP_OUT, &reason);
+	unsigned gaps = manrs_export_gaps(n->peer, afi);
 	struct json_object *json = json_object_new_object();
+	struct json_object *not_for = json_object_new_array();
 	struct json_object *rules = json_object_new_object();
 	struct json_object *no_data = json_object_new_object();
 
-	json_object_boolean_add(json, "enforced",
-				manrs_export_is_attached(n->peer, afi));
+	json_object_string_add(json, "mode", manrs_mode_name(mode));
+	json_object_boolean_add(json, "enforced", mode >= MANRS_MODE_ENFORCED);
+	if (reason.len)
+		json_object_string_add(json, "modeReason", reason.buf);
+	for (int gap = 0; gap < MANRS_EXPORT_GAP__COUNT; gap++)
+		if (gaps & 1u << gap)
+			json_object_array_add(
+				not_for, json_object_new_string(
+						 manrs_export_gap_name(gap)));
+	json_object_object_add(json, "notEnforcedFor", not_for);
 	add_int(json, "judged", counts->judged);
 	add_int(json, "denied", counts->denied);
 	for (int id = 0; id < MANRS_EXPORT__COUNT; id++) {
@@ -113,6 +128,20 @@ static struct json_object *json_outbound(const struct manrs_neighbor *n,
 	}
 	json_object_object_add(json, "rules", rules);
 	json_object_object_add(json, "noData", no_data);
+	return json;
+}
+
+struct json_object *manrs_json_guard(void)
+{
+	const struct manrs_guard_stats *guard = manrs_guard_get_stats();
+	struct json_object *json = json_object_new_object();
+
+	add_int(json, "restored", guard->restored);
+	add_int(json, "failed", guard->failed);
+	if (guard->restored) {
+		add_int(json, "lastTime", guard->last);
+		json_object_string_add(json, "lastMap", guard->last_map);
+	}
 	return json;
 }
 

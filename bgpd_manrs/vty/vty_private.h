@@ -133,6 +133,7 @@ struct json_object *manrs_json_neighbor(const struct manrs_neighbor *n);
 struct json_object *manrs_json_tally(const struct manrs_tally *tally);
 struct json_object *manrs_json_checks(void);
 struct json_object *manrs_json_rpki(void);
+struct json_object *manrs_json_guard(void);
 /* n NULL: gone. */
 struct json_object *manrs_json_violation(const struct manrs_violation *v,
 					 const struct manrs_neighbor *n);

@@ -7,6 +7,7 @@
 
 #include "engine/prefix.h"
 #include "frr/frr_export.h"
+#include "frr/frr_guard.h"
 #include "vty/vty_conformance.h"
 
 static const struct manrs_tally no_routes;
@@ -16,6 +17,7 @@ const char *manrs_mode_name(enum manrs_mode mode)
 	static const char *const names[] = {
 		[MANRS_MODE_OFF] = "off",
 		[MANRS_MODE_OBSERVED] = "observed",
+		[MANRS_MODE_PARTLY] = "partly enforced",
 		[MANRS_MODE_ENFORCED] = "enforced",
 		[MANRS_MODE_CALLED] = "enforced by call",
 	};
@@ -84,6 +86,25 @@ static void print_vrps_in_force(struct vty *vty)
 	else
 		vty_out(vty,
 			"No VRPs in force: origin validation has no data (show bgp manrs rpki)\n");
+}
+
+static void print_guard(struct vty *vty)
+{
+	const struct manrs_guard_stats *guard = manrs_guard_get_stats();
+	char age[24];
+
+	if (guard->failed)
+		vty_out(vty,
+			"Edits of MANRS route-maps: %" PRIu64
+			" attempts to restore failed, see the log\n",
+			guard->failed);
+	if (guard->restored)
+		vty_out(vty,
+			"Edits of MANRS route-maps: %" PRIu64
+			" restored, last %s ago (%s)\n",
+			guard->restored,
+			manrs_vty_age(guard->last, age, sizeof(age)),
+			guard->last_map);
 }
 
 struct rows {
@@ -156,6 +177,7 @@ static struct json_object *json_summary(const struct manrs_vty_scope *scope)
 		json = all;
 	}
 	json_object_object_add(json, "rpki", manrs_json_rpki());
+	json_object_object_add(json, "guard", manrs_json_guard());
 	return json;
 }
 
@@ -171,6 +193,7 @@ int manrs_vty_show_summary(const struct cmd_element *self, struct vty *vty,
 		return vty_json(vty, json_summary(&scope));
 	print_vrps_in_force(vty);
 	manrs_vty_print_hold(vty);
+	print_guard(vty);
 	vty_out(vty, "\n%-22s %-10s %-9s %-4s %s\n", "Neighbor", "AS",
 		"Relation", "AF", "Mode");
 	vty_out(vty, "  %8s %8s %8s %8s %8s %9s %7s  %s\n", "Received",
@@ -196,6 +219,11 @@ static void print_family(struct vty *vty, const struct manrs_neighbor *n,
 		"  Routes: %" PRIu64 " received, %" PRIu64 " accepted, %" PRIu64
 		" rejected, %" PRIu64 " would be rejected\n",
 		t->received, t->accepted, t->rejected, t->would_reject);
+	if (af->denied_after)
+		vty_out(vty,
+			"  Passed, then denied by your own policy: %" PRIu64
+			" since clear\n",
+			af->denied_after);
 	vty_out(vty,
 		"  ROV: %" PRIu64 " valid, %" PRIu64 " not-found, %" PRIu64
 		" invalid, %" PRIu64 " without data\n",
@@ -237,6 +265,20 @@ static void print_profile_of(struct vty *vty, const struct manrs_neighbor *n)
 			trace.missing);
 }
 
+static void print_gaps(struct vty *vty, unsigned gaps)
+{
+	const char *before = "   Not enforced for: ";
+
+	for (int gap = 0; gap < MANRS_EXPORT_GAP__COUNT; gap++)
+		if (gaps & 1u << gap) {
+			vty_out(vty, "%s%s", before,
+				manrs_export_gap_name(gap));
+			before = ", ";
+		}
+	if (gaps)
+		vty_out(vty, "\n");
+}
+
 /* bgpd judges for a whole update-group: so do the figures. */
 static void print_outbound(struct vty *vty, const struct manrs_neighbor *n,
 			   enum manrs_afi afi)
@@ -244,13 +286,20 @@ static void print_outbound(struct vty *vty, const struct manrs_neighbor *n,
 	const struct manrs_export_counts *counts =
 		manrs_export_get_counts(n->sender.relationship, afi);
 
-	if (!manrs_export_is_attached(n->peer, afi)) {
-		vty_out(vty, "  Outbound: not enforced; no MANRS map out\n");
+	MANRS_TEXT(reason, MANRS_MODE_REASON_LEN);
+	enum manrs_mode mode = manrs_mode_of(n->peer, manrs_afi_to_frr(afi),
+					     RMAP_OUT, &reason);
+
+	vty_out(vty, "  Outbound: %s%s%s\n",
+		mode == MANRS_MODE_OBSERVED ? "not enforced"
+					    : manrs_mode_name(mode),
+		reason.len ? "; " : "", reason.buf);
+	if (mode == MANRS_MODE_OBSERVED)
 		return;
-	}
+	print_gaps(vty, manrs_export_gaps(n->peer, afi));
 	vty_out(vty,
-		"  Outbound: enforced; to all %s neighbors %" PRIu64
-		" routes judged, %" PRIu64 " denied\n",
+		"   To all %s neighbors: %" PRIu64 " routes judged, %" PRIu64
+		" denied\n",
 		manrs_relationship_name(n->sender.relationship), counts->judged,
 		counts->denied);
 	for (int id = 0; id < MANRS_EXPORT__COUNT; id++)
@@ -368,6 +417,7 @@ static void clear_neighbor(struct manrs_neighbor *n, void *arg)
 {
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
 		memset(&n->af[afi].ever, 0, sizeof(n->af[afi].ever));
+		n->af[afi].denied_after = 0;
 		n->af[afi].last_violation = 0;
 	}
 }

@@ -131,35 +131,3 @@ def test_operators_map_that_is_missing_denies(r1):
     step("it is made: now it decides")
     r1.vtysh_cmd("configure terminal\nroute-map NOWHERE permit 10\nend")
     topology.expect(len(GOOD), topology.received, r1, "192.0.2.4")
-
-
-@pytest.mark.parametrize(
-    "lines",
-    [
-        "route-map MANRS permit 5",
-        "route-map MANRS permit 5\nno route-map MANRS",
-        "route-map MANRS deny 10\nno route-map MANRS deny 10",
-        "route-map MANRS deny 10\nset local-preference 300\ncontinue 20",
-    ],
-    ids=["entry-in-front", "map-deleted", "entry-deleted", "entry-changed"],
-)
-def test_maps_are_guarded(r1, lines):
-    step("an edit that would switch enforcement off is undone")
-    feed = topology.feeds[0]
-    before = topology.routes(r1)
-    refreshes = feed.refreshes
-    r1.vtysh_cmd(f"configure terminal\n{lines}\nend")
-    r1.vtysh_cmd("clear bgp ipv4 unicast 192.0.2.2 in")
-    topology.expect_true(
-        "no refresh was asked for", lambda: feed.refreshes > refreshes
-    )
-    # What slipped in while the map was not ours must go as well.
-    feed.announce(["84.205.69.0/24 12654", "10.0.0.0/8 12654"])
-    topology.expect(sorted(before + ["84.205.69.0/24"]), topology.routes, r1)
-    step("and stays undone")
-    feed.withdraw(["84.205.69.0/24", "10.0.0.0/8"])
-    topology.expect(before, topology.routes, r1)
-    feed.announce(["172.16.0.0/12 12654", "84.205.69.0/24 12654"])
-    topology.expect(sorted(before + ["84.205.69.0/24"]), topology.routes, r1)
-    feed.withdraw(["84.205.69.0/24", "172.16.0.0/12"])
-    topology.expect(before, topology.routes, r1)

@@ -141,7 +141,9 @@ def test_denials_are_counted_by_rule_and_receiver(r1, family):
 
 def test_text_tells_the_same(r1):
     text = r1.vtysh_cmd(f"show bgp manrs neighbors {NEIGHBORS['peer']}")
-    assert "Outbound: enforced; to all peer neighbors 12 routes judged" in text
+    assert "Outbound: enforced\n" in text.replace("\r", "")
+    assert "To all peer neighbors: 12 routes judged" in text
+    assert "Not enforced for" not in text
     assert max(len(line) for line in text.splitlines()) <= 80
 
 
@@ -184,3 +186,88 @@ def test_then_the_operators_map(r1):
         configure(r1, *for_all(family, "route-map MANRS out"))
     for name in NEIGHBORS:
         topology.expect(wanted(name), in_sorted, name)
+
+
+def not_enforced_for(r1):
+    text = r1.vtysh_cmd(f"show bgp manrs neighbors {NEIGHBORS['peer']}")
+    names = outbound(r1, "peer", "ipv4")["notEnforcedFor"]
+    line = f"Not enforced for: {', '.join(names)}" if names else "Not enforced for"
+    assert (line in text) == bool(names), text
+    return names
+
+
+def peer_line(r1, line):
+    address = NEIGHBORS["peer"]
+    lines = ["router bgp 64500", "address-family ipv4 unicast"]
+    no = "no " if line.startswith("no ") else ""
+    configure(r1, *lines, f"{no}neighbor {address} {line.removeprefix('no ')}")
+
+
+def hears(name, prefix):
+    return prefix in hearers[name].heard
+
+
+def test_default_originate_goes_around(r1):
+    step("bgpd does not ask the outbound map about it: shown, for the peer only")
+    peer_line(r1, "default-originate")
+    topology.expect(True, hears, "peer", "0.0.0.0/0")
+    assert not_enforced_for(r1) == ["default-originate"]
+    assert outbound(r1, "provider", "ipv4")["notEnforcedFor"] == []
+    assert outbound(r1, "peer", "ipv6")["notEnforcedFor"] == []
+    step("the rest is judged as before")
+    topology.expect(wanted("provider"), in_sorted, "provider")
+    peer_line(r1, "no default-originate")
+    topology.expect(wanted("peer"), in_sorted, "peer")
+    assert not_enforced_for(r1) == []
+
+
+LEAK = "84.205.65.0/24"  # from the provider
+
+
+def test_unsuppress_map_goes_around_unless_it_is_ours(r1):
+    aggregate = "aggregate-address 84.205.64.0/20 summary-only"
+    family = ["router bgp 64500", "address-family ipv4 unicast"]
+    configure(r1, "route-map ALL permit 10")
+    configure(r1, *family, aggregate)
+    topology.expect(False, hears, "customer", LEAK)
+    peer_line(r1, "unsuppress-map ALL")
+    topology.expect(True, hears, "peer", LEAK)
+    assert not_enforced_for(r1) == ["unsuppress-map"]
+    step("with a MANRS map there the rules hold for what it lets out, too")
+    peer_line(r1, "unsuppress-map MANRS:ALL")
+    topology.expect(False, hears, "peer", LEAK)
+    topology.expect(True, hears, "peer", "84.205.68.0/24")
+    assert not_enforced_for(r1) == []
+    peer_line(r1, "no unsuppress-map MANRS:ALL")
+    configure(r1, *family, f"no {aggregate}")
+    topology.expect(wanted("peer"), in_sorted, "peer")
+
+
+def test_advertise_map_goes_around(r1):
+    configure(r1, "router bgp 64500", "bgp conditional-advertisement timer 5")
+    peer_line(r1, "advertise-map ALL exist-map ALL")
+    topology.expect(["advertise-map"], not_enforced_for, r1)
+    topology.expect(True, hears, "peer", LEAK)
+    peer_line(r1, "no advertise-map ALL exist-map ALL")
+    topology.expect([], not_enforced_for, r1)
+
+
+# The operator's outbound map; the mode and a part of its reason; does the
+# provider's route leak to the peer?
+OUT_MAPS = [
+    ("call MANRS", "enforced by call", "fails open", False),
+    ("set metric 5", "observed", "outbound route-map does not call MANRS", True),
+]
+
+
+@pytest.mark.parametrize("line, mode, reason, leaks", OUT_MAPS)
+def test_the_operators_outbound_map_is_walked(r1, line, mode, reason, leaks):
+    name = f"OUT-{line.split()[0]}"
+    configure(r1, f"route-map {name} permit 10", line)
+    peer_line(r1, f"route-map {name} out")
+    topology.expect(leaks, hears, "peer", LEAK)
+    row = outbound(r1, "peer", "ipv4")
+    assert row["mode"] == mode and reason in row["modeReason"], row
+    assert row["enforced"] is not leaks
+    peer_line(r1, "route-map MANRS out")
+    topology.expect(False, hears, "peer", LEAK)
