@@ -97,6 +97,7 @@ static void put_mode(struct json_object *json,
 	static const char *const words[] = {
 		[MANRS_MODE_OFF] = "off",
 		[MANRS_MODE_OBSERVED] = "observed",
+		[MANRS_MODE_PARTLY] = "partly-enforced",
 		[MANRS_MODE_ENFORCED] = "enforced",
 		[MANRS_MODE_CALLED] = "enforced-by-call",
 	};
@@ -126,6 +127,7 @@ static void put_family(struct json_object *neighbor,
 	const struct manrs_neighbor_af *af = &n->af[afi];
 	const struct manrs_tally *now =
 		af->routes ? manrs_route_table_tally(af->routes) : &no_routes;
+	MANRS_TEXT(ignored, MANRS_MODE_REASON_LEN);
 	struct json_object *json;
 
 	if (af->mode == MANRS_MODE_OFF)
@@ -134,7 +136,8 @@ static void put_family(struct json_object *neighbor,
 	manrs_put_word(json, "name", manrs_family_name(afi));
 	put_mode(json, af);
 	manrs_put_bool(json, "outbound-enforced",
-		       manrs_export_is_attached(n->peer, afi));
+		       manrs_mode_of(n->peer, manrs_afi_to_frr(afi), RMAP_OUT,
+				     &ignored) >= MANRS_MODE_ENFORCED);
 	put_figures(manrs_put_container(json, "routes"), now);
 	put_figures(manrs_put_container(json, "since-clear"), &af->ever);
 	put_check_figures(json, now, &af->ever);
