@@ -166,6 +166,8 @@ void manrs_neighbor_update(struct manrs_neighbor *n);
  * (RFC 4724 section 4.2), bgpd still holds what it had accepted. */
 void manrs_neighbor_session_ended(struct manrs_neighbor *n, bool keep_accepted);
 void manrs_neighbor_free(struct manrs_neighbor *n);
+/* The number of the neighbor made last. */
+uint32_t manrs_neighbor_last_number(void);
 void manrs_neighbors_finish(void);
 /* A route is withdrawn or otherwise gone. */
 void manrs_neighbor_forget(struct manrs_neighbor *n,

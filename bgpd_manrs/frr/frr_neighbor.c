@@ -55,6 +55,11 @@ static bool is_real_neighbor(const struct peer *peer)
 		CHECK_FLAG(peer->flags, PEER_FLAG_DYNAMIC_NEIGHBOR));
 }
 
+uint32_t manrs_neighbor_last_number(void)
+{
+	return last_number;
+}
+
 static struct manrs_neighbor *neighbor_new(struct peer *peer)
 {
 	struct manrs_neighbor *n = XCALLOC(MTYPE_MANRS_NEIGHBOR, sizeof(*n));

@@ -329,8 +329,6 @@ struct manrs_neighbor *manrs_tree_next_neighbor(const struct bgp *bgp,
 			return NULL;
 		n = manrs_neighbor_get(listgetdata(*node));
 	} while (!n);
-	if (n->policy_version != manrs.policy_version)
-		manrs_neighbor_update(n);
 	return n;
 }
 

@@ -217,6 +217,8 @@ struct json_object *manrs_tree_neighbor(struct manrs_tree *tree,
 	manrs_time_t now = manrs_now();
 	size_t n_violations = manrs_tree_violations(tree, n, &violations);
 
+	if (n->policy_version != manrs.policy_version)
+		manrs_neighbor_update(n);
 	put_identity(json, n);
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
 		put_family(json, n, afi);

@@ -132,6 +132,12 @@ enum manrs_vty_node {
 	  MANRS_HELP_SHOW                                                      \
 	  "Last violations, incidents and changes of RPKI sources\n"           \
 	  "After the event of this number\nNumber\n" MANRS_HELP_JSON)          \
+	X(show_yang, VIEW,                                                     \
+	  "show bgp manrs yang [part (0-4294967295)] json",                    \
+	  MANRS_HELP_SHOW                                                      \
+	  "All of the state, as in the YANG model, for programs\n"             \
+	  "A part: 0, then the next one that each names\nNumber\n"             \
+	  MANRS_HELP_JSON)                                                     \
 	X(show_explain, VIEW,                                                  \
 	  "show bgp {INSTANCE} manrs explain <A.B.C.D/M|X:X::X:X/M> "          \
 	  "neighbor {NEIGHBOR} [json]",                                        \

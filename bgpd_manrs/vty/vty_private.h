@@ -39,6 +39,9 @@ manrs_vty_handler manrs_vty_show_conformance;
 /* vty_show_events.c */
 manrs_vty_handler manrs_vty_show_events;
 
+/* vty_show_yang.c */
+manrs_vty_handler manrs_vty_show_yang;
+
 /* vty_show_profile.c */
 manrs_vty_handler manrs_vty_show_profile;
 void manrs_vty_profile_init(void);
