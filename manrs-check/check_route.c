@@ -17,137 +17,22 @@
 #include "frr_config.h"
 #include "input.h"
 #include "output.h"
-
-/* Somebody who sends routes, and what came of them. */
-struct route_peer {
-	char name[256]; /* address, or the name given to --neighbor */
-	struct manrs_sender sender;
-	struct manrs_policy policy;
-	unsigned long n_routes;
-	unsigned long n_rejected;
-	unsigned long n_withdrawn;
-	unsigned long n_failed[MANRS_CHECK__COUNT];
-	unsigned long n_no_data[MANRS_CHECK__COUNT];
-};
+#include "route_peer.h"
 
 /* All of one run. */
 struct route_run {
 	const char *config_path;
-	const char *vrps_path;
+	struct input_rpki_files rpki; /* NULL: those of the configuration */
 	const char *neighbor; /* only this one, or NULL */
 	const char *routes_path;
 	struct frr_config config;
+	bool is_summary; /* no line a route */
 	struct manrs_vrp_table *vrps;
+	struct manrs_aspa_table *aspas;
 	struct manrs_facts facts;
-	struct route_peer **peers; /* by address and AS; owned */
-	size_t n_peers;
+	struct route_peers peers;
 	bool has_failed; /* out of memory */
 };
-
-/* Peers ----------------------------------------------------------------- */
-
-/* Make what is known of a neighbor (NULL: nothing) into a peer. */
-static struct route_peer *new_peer(const struct route_run *run,
-				   const char *name,
-				   const struct frr_neighbor *neighbor)
-{
-	struct route_peer *peer = calloc(1, sizeof(*peer));
-	const char *missing;
-
-	if (!peer) {
-		fprintf(stderr, "manrs-check: out of memory\n");
-		return NULL;
-	}
-	snprintf(peer->name, sizeof(peer->name), "%s",
-		 neighbor ? neighbor->name : name);
-	missing = frr_config_get_policy(&run->config, neighbor, &peer->sender,
-					&peer->policy);
-	if (missing)
-		fprintf(stderr,
-			"manrs-check: neighbor %s: profile '%s' sets nothing\n",
-			peer->name, missing);
-	return peer;
-}
-
-static struct route_peer *new_dump_peer(const struct route_run *run,
-					const struct bgpdump *dump)
-{
-	char name[MANRS_PREFIX_STRLEN];
-	const struct frr_neighbor *neighbor;
-	struct route_peer *peer;
-
-	manrs_addr_format(&dump->peer_address, name);
-	neighbor = frr_config_find(&run->config, name);
-	peer = new_peer(run, name, neighbor);
-	if (!peer)
-		return NULL;
-	if (peer->sender.asn && peer->sender.asn != dump->peer_asn)
-		fprintf(stderr,
-			"manrs-check: neighbor %s: AS%u here, AS%u in %s\n",
-			name, dump->peer_asn, peer->sender.asn,
-			run->config_path);
-	peer->sender.asn = dump->peer_asn;
-	peer->sender.address = dump->peer_address;
-	return peer;
-}
-
-static int compare_peer(const struct route_peer *peer,
-			const struct bgpdump *dump)
-{
-	int cmp = manrs_prefix_compare(&dump->peer_address,
-				       &peer->sender.address);
-
-	if (cmp)
-		return cmp;
-	return (dump->peer_asn > peer->sender.asn) -
-	       (dump->peer_asn < peer->sender.asn);
-}
-
-/* Put a peer at index `at`; it belongs to the run then. */
-static bool insert_peer(struct route_run *run, struct route_peer *peer,
-			size_t at)
-{
-	struct route_peer **grown =
-		realloc(run->peers, (run->n_peers + 1) * sizeof(*grown));
-
-	if (!grown) {
-		fprintf(stderr, "manrs-check: out of memory\n");
-		return false;
-	}
-	run->peers = grown;
-	memmove(grown + at + 1, grown + at,
-		(run->n_peers - at) * sizeof(*grown));
-	grown[at] = peer;
-	run->n_peers++;
-	return true;
-}
-
-/* The peer that sent a message, made when it is the first; NULL: no memory. */
-static struct route_peer *get_dump_peer(struct route_run *run,
-					const struct bgpdump *dump)
-{
-	size_t low = 0, high = run->n_peers;
-	struct route_peer *peer;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int cmp = compare_peer(run->peers[middle], dump);
-
-		if (!cmp)
-			return run->peers[middle];
-		if (cmp < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	peer = new_dump_peer(run, dump);
-	if (!peer || !insert_peer(run, peer, low)) {
-		free(peer);
-		run->has_failed = true;
-		return NULL;
-	}
-	return peer;
-}
 
 /* Verdicts -------------------------------------------------------------- */
 
@@ -166,8 +51,12 @@ static void print_checks(uint32_t checks)
 
 static void print_verdict(const struct route_peer *peer,
 			  const struct input_route *route,
+			  const struct manrs_input *in,
 			  const struct manrs_result *result)
 {
+	MANRS_TEXT(reason, 256);
+
+	manrs_result_reason(result, in, &reason);
 	output_raw("{\"neighbor\":");
 	output_string(peer->name);
 	output_raw(",\"prefix\":");
@@ -180,6 +69,10 @@ static void print_verdict(const struct route_peer *peer,
 	print_checks(result->failed);
 	output_raw(",\"noData\":");
 	print_checks(result->no_data);
+	if (reason.len) {
+		output_raw(",\"reason\":");
+		output_string(reason.buf);
+	}
 	output_raw(",\"rov\":{");
 	output_rov(result->rov);
 	output_raw("}}\n");
@@ -197,7 +90,12 @@ static void judge_route(const struct route_run *run, struct route_peer *peer,
 			const struct manrs_prefix *next_hop)
 {
 	struct manrs_route route = { .prefix = parsed->prefix,
-				     .path = parsed->path };
+				     .path = parsed->path,
+				     .otc_is_unknown = true };
+	struct manrs_input in = { .route = &route,
+				  .sender = &peer->sender,
+				  .policy = &peer->policy,
+				  .facts = &run->facts };
 	struct manrs_result result;
 
 	if (next_hop)
@@ -208,7 +106,9 @@ static void judge_route(const struct route_run *run, struct route_peer *peer,
 	peer->n_rejected += result.reject;
 	count_checks(peer->n_failed, result.failed);
 	count_checks(peer->n_no_data, result.no_data);
-	print_verdict(peer, parsed, &result);
+	in.rov = result.rov;
+	if (!run->is_summary)
+		print_verdict(peer, parsed, &in, &result);
 }
 
 /* "  failed: bogon-asn 3, as-set 1" */
@@ -265,9 +165,12 @@ static void judge_dump(struct route_run *run, struct input *input)
 		if (kind == BGPDUMP_BAD || kind == BGPDUMP_OTHER ||
 		    is_other_peer(run, &dump))
 			continue;
-		peer = get_dump_peer(run, &dump);
-		if (!peer)
+		peer = route_peers_get_sender(&run->peers, &run->config, &dump,
+					      run->config_path);
+		if (!peer) {
+			run->has_failed = true;
 			return;
+		}
 		if (kind == BGPDUMP_ROUTE)
 			judge_route(run, peer, &dump.route, &dump.next_hop);
 		else
@@ -293,13 +196,12 @@ static struct route_peer *get_line_peer(struct route_run *run)
 			run->config_path, run->neighbor);
 		return NULL;
 	}
-	peer = new_peer(run, run->neighbor, neighbor);
-	if (peer && !peer->sender.asn)
+	peer = route_peers_add(&run->peers, &run->config, neighbor);
+	if (peer && !peer->sender.asn) {
 		fprintf(stderr,
 			"manrs-check: %s: the AS of neighbor %s is not known\n",
 			run->config_path, run->neighbor);
-	if (!peer || !peer->sender.asn || !insert_peer(run, peer, 0)) {
-		free(peer);
+		route_peers_release(&run->peers); /* there are no figures */
 		return NULL;
 	}
 	return peer;
@@ -341,41 +243,41 @@ static enum command_status judge_file(struct route_run *run)
 						     : COMMAND_OK;
 	input_close(&input);
 	status = output_finish(status);
-	for (size_t i = 0; i < run->n_peers; i++)
-		print_summary(run->peers[i]);
+	for (size_t i = 0; i < run->peers.n; i++)
+		print_summary(run->peers.list[i]);
 	return status;
 }
 
 /* Read what a verdict rests on; false: it cannot be used. */
 static bool load_facts(struct route_run *run)
 {
-	const char *path = run->vrps_path;
-
 	if (!frr_config_read(&run->config, run->config_path))
 		return false;
-	if (!path)
-		path = run->config.manrs.rpki_file;
-	if (path)
-		run->vrps = input_load_vrps(path);
-	else
+	if (!run->rpki.vrps)
+		run->rpki.vrps = run->config.manrs.rpki_file;
+	if (!run->rpki.aspas)
+		run->rpki.aspas = run->config.manrs.rpki_aspa;
+	if (!input_load_rpki(&run->rpki, &run->vrps, &run->aspas))
+		return false;
+	if (!run->rpki.vrps)
 		fprintf(stderr,
 			"manrs-check: no VRPs: neither --vrps nor manrs rpki "
 			"file; origin validation has no data\n");
 	run->facts.vrps = run->vrps;
+	run->facts.aspas = run->aspas;
 	if (manrs_config_build(&run->config.manrs, &run->facts.own_prefixes)) {
 		fprintf(stderr, "manrs-check: out of memory\n");
 		return false;
 	}
 	run->facts.transit_free = &run->config.manrs.transit_free;
-	return !path || run->vrps;
+	return true;
 }
 
 static void release_run(struct route_run *run)
 {
-	for (size_t i = 0; i < run->n_peers; i++)
-		free(run->peers[i]);
-	free(run->peers);
+	route_peers_release(&run->peers);
 	manrs_vrp_table_free(run->vrps);
+	manrs_aspa_table_free(run->aspas);
 	frr_config_release(&run->config);
 }
 
@@ -391,6 +293,8 @@ static bool parse_options(struct route_run *run, int argc, char **argv,
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
 		{ "vrps", required_argument, NULL, 'v' },
+		{ "aspas", required_argument, NULL, 'a' },
+		{ "summary", no_argument, NULL, 's' },
 		{ "neighbor", required_argument, NULL, 'n' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
@@ -402,7 +306,11 @@ static bool parse_options(struct route_run *run, int argc, char **argv,
 		if (option == 'c') {
 			run->config_path = optarg;
 		} else if (option == 'v') {
-			run->vrps_path = optarg;
+			run->rpki.vrps = optarg;
+		} else if (option == 'a') {
+			run->rpki.aspas = optarg;
+		} else if (option == 's') {
+			run->is_summary = true;
 		} else if (option == 'n') {
 			run->neighbor = optarg;
 		} else {
@@ -418,7 +326,8 @@ static bool parse_options(struct route_run *run, int argc, char **argv,
 	else if (argc - optind > 1)
 		command_usage(&command_route, "more than one file");
 	else if (is_standard_input(run->config_path) +
-			 is_standard_input(run->vrps_path) +
+			 is_standard_input(run->rpki.vrps) +
+			 is_standard_input(run->rpki.aspas) +
 			 is_standard_input(run->routes_path) > 1)
 		command_usage(&command_route,
 			      "standard input can be one file only");
@@ -442,15 +351,20 @@ static enum command_status run_route(int argc, char **argv)
 const struct command command_route = {
 	.name = "route",
 	.summary = "The whole policy of a configuration on routes or a dump",
-	.usage = "--config FILE [--vrps FILE] [--neighbor NAME] [ROUTES]",
+	.usage = "--config FILE [--vrps FILE] [--aspas FILE] "
+		 "[--neighbor NAME]\n"
+		 "                         [--summary] [ROUTES]",
 	.help =
 		"  --config FILE    configuration of FRR; its manrs lines, "
 		"router bgp and who\n"
 		"                   the neighbors are count, the rest is "
 		"ignored\n"
-		"  --vrps FILE      VRPs, instead of those of manrs rpki file\n"
+		"  --vrps FILE      VRPs and the ASPAs beside them, instead of "
+		"manrs rpki file\n"
+		"  --aspas FILE     ASPAs, instead of manrs rpki aspa file\n"
 		"  --neighbor NAME  who sent the routes; in a dump: judge only "
 		"this peer\n"
+		"  --summary        print no line for a route\n"
 		"  ROUTES           file of lines PREFIX ASPATH..., or the text "
 		"of bgpdump -m;\n"
 		"                   \"-\" or none: standard input\n"
@@ -458,8 +372,9 @@ const struct command command_route = {
 		"Each route gives a line of JSON:\n"
 		"  neighbor, prefix, path, action (accept or reject), checks "
 		"(the failed ones),\n"
-		"  noData (checks whose data is missing) and rov {state, "
-		"reason}\n"
+		"  noData (checks whose data is missing), reason (of a failed "
+		"one) and\n"
+		"  rov {state, reason}\n"
 		"A summary of each peer follows on standard error.  A peer of a "
 		"dump that is not\n"
 		"configured is judged as one without a relationship.\n",

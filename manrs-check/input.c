@@ -27,13 +27,17 @@ bool input_open(struct input *input, const char *path)
 	input->number = 0;
 	input->n_bad = 0;
 	input->has_failed = false;
+	input->progress = (struct progress){ .is_shown = false };
 	if (!input->file)
 		fprintf(stderr, "manrs-check: %s: %s\n", path, strerror(errno));
+	else
+		progress_begin(&input->progress, input->file);
 	return input->file != NULL;
 }
 
 void input_close(struct input *input)
 {
+	progress_clear(&input->progress);
 	if (input->file && input->file != stdin)
 		fclose(input->file);
 	input->file = NULL;
@@ -44,6 +48,7 @@ void input_bad(struct input *input, const char *fmt, ...)
 	va_list ap;
 
 	input->n_bad++;
+	progress_clear(&input->progress);
 	fprintf(stderr, "manrs-check: %s:%lu: ", input->name, input->number);
 	va_start(ap, fmt);
 	vfprintf(stderr, fmt, ap);
@@ -76,6 +81,7 @@ bool input_next(struct input *input)
 
 	while (read_line(input, &len)) {
 		input->number++;
+		progress_add(&input->progress, len + 1);
 		if (len >= INPUT_LINE_MAX) {
 			input_bad(input, "longer than %d bytes",
 				  INPUT_LINE_MAX - 1);
@@ -87,6 +93,7 @@ bool input_next(struct input *input)
 			return true;
 		}
 	}
+	progress_clear(&input->progress);
 	if (ferror(input->file)) {
 		fprintf(stderr, "manrs-check: %s: %s\n", input->name,
 			strerror(errno));
@@ -172,4 +179,89 @@ struct manrs_aspa_table *input_load_aspas(const char *path)
 	if (status)
 		complain_of_data(path, status, &err);
 	return table;
+}
+
+/* Append more to pairs. */
+static enum manrs_status append_pairs(struct manrs_aspa_pairs *pairs,
+				      const struct manrs_aspa_pair *more,
+				      size_t n)
+{
+	struct manrs_aspa_pair *grown =
+		realloc(pairs->pairs, (pairs->n + n + 1) * sizeof(*grown));
+
+	if (!grown)
+		return MANRS_ERR_MEMORY;
+	if (n)
+		memcpy(grown + pairs->n, more, n * sizeof(*grown));
+	pairs->pairs = grown;
+	pairs->n += n;
+	return MANRS_OK;
+}
+
+static enum manrs_status load_document(const char *path,
+				       struct manrs_vrp_table **vrps,
+				       struct manrs_aspa_pairs *pairs,
+				       bool *has_aspas, struct manrs_text *err)
+{
+	struct manrs_rpki_document document;
+	enum manrs_status status;
+	FILE *in = is_standard_input(path) ? stdin : fopen(path, "re");
+
+	if (!in) {
+		manrs_text_add(err, "%s", strerror(errno));
+		return MANRS_ERR_IO;
+	}
+	status = manrs_rpki_json_read_document(in, NULL, &document, err);
+	if (in != stdin)
+		fclose(in);
+	if (status)
+		return status;
+	status = manrs_vrp_table_new(document.vrps, document.n_vrps, vrps);
+	free(document.vrps);
+	*has_aspas = document.has_aspas;
+	if (status)
+		free(document.aspas.pairs);
+	else
+		*pairs = document.aspas;
+	return status;
+}
+
+static enum manrs_status load_pairs(const char *path,
+				    struct manrs_aspa_pairs *pairs,
+				    struct manrs_text *err)
+{
+	struct manrs_aspa_pair *more = NULL;
+	size_t n;
+	enum manrs_status status =
+		manrs_rpki_aspa_json_load(path, &more, &n, err);
+
+	if (!status)
+		status = append_pairs(pairs, more, n);
+	free(more);
+	return status;
+}
+
+bool input_load_rpki(const struct input_rpki_files *files,
+		     struct manrs_vrp_table **vrps,
+		     struct manrs_aspa_table **aspas)
+{
+	struct manrs_aspa_pairs pairs = { .pairs = NULL };
+	enum manrs_status status = MANRS_OK;
+	const char *path = files->vrps;
+	bool has_aspas = false;
+	MANRS_TEXT(err, 256);
+
+	if (files->vrps)
+		status = load_document(path, vrps, &pairs, &has_aspas, &err);
+	if (!status && files->aspas) {
+		path = files->aspas;
+		status = load_pairs(path, &pairs, &err);
+		has_aspas = true;
+	}
+	if (!status && has_aspas)
+		status = manrs_aspa_table_new(pairs.pairs, pairs.n, aspas);
+	free(pairs.pairs);
+	if (status)
+		complain_of_data(path, status, &err);
+	return !status;
 }

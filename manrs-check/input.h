@@ -10,6 +10,7 @@
 #include "engine/aspath.h"
 #include "engine/prefix.h"
 #include "engine/vrp_table.h"
+#include "progress.h"
 
 /* Bytes of a line with its terminator.  The longest line of a dump holds the
  * attributes of one message, 4096 octets, as text. */
@@ -22,6 +23,7 @@ struct input {
 	unsigned long number; /* of the line, from 1 */
 	unsigned long n_bad;  /* lines complained about */
 	bool has_failed;      /* reading broke off */
+	struct progress progress;
 	char line[INPUT_LINE_MAX];
 };
 
@@ -58,5 +60,17 @@ struct manrs_vrp_table *input_load_vrps(const char *path);
 
 /* The same for a file of ASPAs. */
 struct manrs_aspa_table *input_load_aspas(const char *path);
+
+/* Files of RPKI data, each NULL or a path. */
+struct input_rpki_files {
+	const char *vrps;  /* and ASPAs, if there are any in it */
+	const char *aspas; /* ASPAs alone */
+};
+
+/* Load both into *vrps and *aspas; NULL: nobody says anything of them.  Of ASPAs
+ * the union counts.  false: a file cannot be used, which is said. */
+bool input_load_rpki(const struct input_rpki_files *files,
+		     struct manrs_vrp_table **vrps,
+		     struct manrs_aspa_table **aspas);
 
 #endif /* MANRS_CHECK_INPUT_H */

@@ -45,6 +45,7 @@ struct manrs_route {
 	struct manrs_prefix next_hop; /* len 0: unknown */
 	struct manrs_prefix next_hop_local; /* IPv6 link-local one; len 0: none */
 	uint32_t otc; /* Only-to-Customer attribute (RFC 9234), 0: none */
+	bool otc_is_unknown; /* whoever gave us the route does not say */
 };
 
 /* All a check may look at. */
@@ -65,6 +66,7 @@ enum manrs_need {
 				       * of one family */
 	MANRS_NEED_ASPAS = 1 << 3,
 	MANRS_NEED_RELATIONSHIP = 1 << 4, /* of a neighbor outside our AS */
+	MANRS_NEED_OTC = 1 << 5,
 };
 
 /*

@@ -191,7 +191,10 @@ void manrs_explain_otc_leak(const struct manrs_input *in,
 		manrs_text_add(out, "OTC attribute of AS%u from a neighbor AS%u",
 			       in->route->otc, in->sender->asn);
 	else
-		manrs_text_add(out, "no OTC attribute");
+		manrs_text_add(out, "%s",
+			       in->route->otc_is_unknown
+				       ? "OTC attribute unknown"
+				       : "no OTC attribute");
 }
 
 /* The direction must be known: see MANRS_NEED_RELATIONSHIP. */

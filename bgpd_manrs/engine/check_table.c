@@ -210,7 +210,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.source = "RFC 9234 section 5",
 		.hint = "Tell the neighbor that it sends on what its provider, "
 			"peer or route server gave it for its customers only.",
-		.needs = MANRS_NEED_RELATIONSHIP,
+		.needs = MANRS_NEED_RELATIONSHIP | MANRS_NEED_OTC,
 		.eix = MANRS_EIX_UNKNOWN,
 		.metric = MANRS_METRIC_M1,
 		REJECT_KNOWN,

@@ -30,6 +30,8 @@ static unsigned missing_needs(const struct manrs_input *in)
 	if (in->sender->relationship == MANRS_REL_UNSET ||
 	    in->sender->relationship == MANRS_REL_IBGP)
 		missing |= MANRS_NEED_RELATIONSHIP;
+	if (in->route->otc_is_unknown)
+		missing |= MANRS_NEED_OTC;
 	return missing;
 }
 

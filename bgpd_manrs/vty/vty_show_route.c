@@ -60,6 +60,7 @@ static bool subject_from_violation(struct subject *subject,
 	if (!v || manrs_aspath_parse(v->path, subject->hops, MANRS_ASPATH_MAX,
 				     &subject->route.path))
 		return false;
+	subject->route.otc_is_unknown = true;
 	subject->found_in = "among the violations";
 	return true;
 }
@@ -304,6 +305,7 @@ int manrs_vty_show_explain_path(const struct cmd_element *self,
 		vty_out(vty, "%% Not an AS path: %s\n", path.buf);
 		return MANRS_CMD_FAILED;
 	}
+	subject.route.otc_is_unknown = true;
 	subject.found_in = "as given";
 	return explain(vty, n, &subject, is_json);
 }

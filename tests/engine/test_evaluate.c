@@ -411,14 +411,19 @@ static const struct leak_data_case {
 	const char *why;
 	enum manrs_relationship relationship;
 	bool has_aspas;
+	bool has_otc; /* known, and none */
 	uint32_t failed;
 	uint32_t no_data;
 } leak_data_cases[] = {
-	{ __LINE__, "all there", MANRS_REL_PEER, true, BIT(ASPA_INVALID), 0 },
-	{ __LINE__, "no ASPAs", MANRS_REL_PEER, false, 0, BIT(ASPA_INVALID) },
-	{ __LINE__, "nobody told us", MANRS_REL_UNSET, true, 0,
+	{ __LINE__, "all there", MANRS_REL_PEER, true, true,
+	  BIT(ASPA_INVALID), 0 },
+	{ __LINE__, "no ASPAs", MANRS_REL_PEER, false, true, 0,
+	  BIT(ASPA_INVALID) },
+	{ __LINE__, "nothing of the attribute", MANRS_REL_PEER, true, false,
+	  BIT(ASPA_INVALID), BIT(OTC_LEAK) },
+	{ __LINE__, "nobody told us", MANRS_REL_UNSET, true, true, 0,
 	  BIT(ASPA_INVALID) | BIT(OTC_LEAK) },
-	{ __LINE__, "not outside our AS", MANRS_REL_IBGP, true, 0,
+	{ __LINE__, "not outside our AS", MANRS_REL_IBGP, true, true, 0,
 	  BIT(ASPA_INVALID) | BIT(OTC_LEAK) },
 };
 
@@ -432,6 +437,7 @@ START_TEST(leak_data)
 		   c->relationship);
 	if (!c->has_aspas)
 		b.facts.aspas = NULL;
+	b.route.otc_is_unknown = !c->has_otc;
 	memset(b.policy.action, MANRS_ACTION_REJECT, sizeof(b.policy.action));
 	b.policy.action[MANRS_CHECK_ROV_NOT_FOUND] = MANRS_ACTION_OFF;
 	manrs_policy_finish(&b.policy);
