@@ -254,7 +254,7 @@ static bool load_facts(struct route_run *run)
 	if (!frr_config_read(&run->config, run->config_path))
 		return false;
 	if (!run->rpki.vrps)
-		run->rpki.vrps = run->config.manrs.rpki_file;
+		run->rpki.vrps = run->config.manrs.sources.file;
 	if (!run->rpki.aspas)
 		run->rpki.aspas = run->config.manrs.rpki_aspa;
 	if (!input_load_rpki(&run->rpki, &run->vrps, &run->aspas))

@@ -102,8 +102,9 @@ void manrs_config_release(struct manrs_config *config)
 		free(config->profiles[i].name);
 		free(config->profiles[i].base);
 	}
-	for (size_t i = 0; i < config->n_caches; i++)
-		manrs_cache_release(&config->caches[i]);
+	manrs_sources_config_release(&config->sources);
+	for (size_t i = 0; i < config->n_vrf_sources; i++)
+		manrs_sources_config_release(&config->vrf_sources[i]);
 	for (size_t i = 0; i < config->n_neighbors; i++) {
 		free(config->neighbors[i].instance);
 		free(config->neighbors[i].name);
@@ -117,9 +118,8 @@ void manrs_config_release(struct manrs_config *config)
 	free(config->own_prefixes);
 	free(config->profiles);
 	free(config->neighbors);
-	free(config->rpki_file);
+	free(config->vrf_sources);
 	free(config->rpki_aspa);
-	free(config->rpki_slurm);
 	memset(config, 0, sizeof(*config));
 }
 

@@ -20,6 +20,8 @@
 #define MANRS_PROFILES_MAX 1000
 /* With the file and the local exceptions: one bit each in a VRP. */
 #define MANRS_RPKI_CACHES_MAX 6
+/* Instances with sources of their own: each has a thread and a table. */
+#define MANRS_RPKI_VRFS_MAX 64
 #define MANRS_NEIGHBOR_CONFIGS_MAX 20000
 #define MANRS_TRANSIT_FREE_MAX 256 /* so that they fit on one line */
 
@@ -59,6 +61,18 @@ struct manrs_cache_config {
 	char *user; /* NULL: TCP, and then the next two are NULL as well */
 	char *key;  /* path of the private key */
 	char *known_hosts; /* path of the host keys that are trusted */
+	char *via; /* interface or VRF it is reached through, or NULL */
+};
+
+/* Where VRPs come from. */
+struct manrs_sources_config {
+	char *vrf; /* owned: the BGP instance they are for; NULL: every one
+		    * without sources of its own */
+	char *file; /* owned, or NULL */
+	bool strict_expiry; /* never use an entry of it past its "expires" */
+	char *slurm; /* local exceptions (RFC 8416); owned, or NULL */
+	struct manrs_cache_config caches[MANRS_RPKI_CACHES_MAX]; /* by preference */
+	size_t n_caches;
 };
 
 /* An AS that is protected: its routes are heard over some neighbors only. */
@@ -90,15 +104,22 @@ struct manrs_config {
 	struct manrs_profile builtin[MANRS_REL__COUNT];
 	struct manrs_profile *profiles; /* named ones, sorted by name; owned */
 	size_t n_profiles;
-	char *rpki_file; /* owned, or NULL */
+	struct manrs_sources_config sources;
+	struct manrs_sources_config *vrf_sources; /* sorted by VRF; owned;
+						   * none is empty */
+	size_t n_vrf_sources;
 	char *rpki_aspa;  /* ASPAs beside those of rpki_file; owned, or NULL */
-	char *rpki_slurm; /* local exceptions (RFC 8416); owned, or NULL */
 	uint16_t hold_sec; /* hold routes for the first VRPs; 0: do not */
-	struct manrs_cache_config caches[MANRS_RPKI_CACHES_MAX]; /* by preference */
-	size_t n_caches;
 	struct manrs_neighbor_config *neighbors; /* sorted by instance, name */
 	size_t n_neighbors;
 };
+
+/* Is any source of VRPs configured there? */
+static inline bool
+manrs_sources_config_is_empty(const struct manrs_sources_config *sources)
+{
+	return !sources->file && !sources->slurm && !sources->n_caches;
+}
 
 /* What a line changed, so that the caller acts on just that. */
 enum manrs_config_change {

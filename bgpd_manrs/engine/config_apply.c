@@ -11,6 +11,8 @@
 
 /* Longest path of a key or of host keys that the reader of the sources takes. */
 #define KEY_PATH_MAX_LEN 1023
+/* Characters of an interface's name in Linux. */
+#define VIA_MAX_LEN 15
 
 enum manrs_status manrs_apply_own_prefix(struct line *l)
 {
@@ -161,41 +163,71 @@ enum manrs_status manrs_apply_profile_local_pref(struct line *l)
 			     is_given ? &local_pref : NULL);
 }
 
-typedef enum manrs_status set_path_fn(struct manrs_config *config,
-				      const char *path, unsigned *changed);
-
-/* What the lines with one path have in common; now: the path in force. */
-static enum manrs_status apply_path(struct line *l, const char *what,
-				    const char *now, set_path_fn *set)
+/*
+ * What the lines with one path have in common; now: the path in force.  *path is
+ * what to set, NULL for none; *same: nothing is to be done.
+ */
+static bool read_path(struct line *l, const char *what, const char *now,
+		      const char **path, bool *same)
 {
-	const char *path = l->n_args ? l->args[0] : NULL;
+	*path = l->n_args ? l->args[0] : NULL;
+	if (*path && !manrs_line_path(l, what, *path, MANRS_CONFIG_LINE_MAX))
+		return false;
+	*same = l->is_no && *path && !manrs_string_equal(*path, now);
+	if (l->is_no)
+		*path = NULL;
+	return true;
+}
 
-	if (path && !manrs_line_path(l, what, path, MANRS_CONFIG_LINE_MAX))
+static enum manrs_status apply_rpki_file(struct line *l, bool strict_expiry)
+{
+	const struct manrs_sources_config *now =
+		manrs_config_find_sources(l->config, l->vrf);
+	const char *path;
+	bool same;
+
+	if (!read_path(l, "rpki file", now->file, &path, &same))
 		return MANRS_ERR_INVALID;
-	if (l->is_no) {
-		if (path && !manrs_string_equal(path, now))
-			return MANRS_OK;
-		path = NULL;
-	}
-	return set(l->config, path, &l->changed);
+	if (same || (l->is_no && strict_expiry && !now->strict_expiry))
+		return MANRS_OK;
+	return manrs_config_set_rpki_file(l->config, l->vrf, path,
+					  strict_expiry && !l->is_no,
+					  &l->changed, l->err);
 }
 
 enum manrs_status manrs_apply_rpki_file(struct line *l)
 {
-	return apply_path(l, "rpki file", l->config->rpki_file,
-			  manrs_config_set_rpki_file);
+	return apply_rpki_file(l, false);
+}
+
+enum manrs_status manrs_apply_rpki_file_strict(struct line *l)
+{
+	return apply_rpki_file(l, true);
 }
 
 enum manrs_status manrs_apply_rpki_aspa(struct line *l)
 {
-	return apply_path(l, "rpki aspa file", l->config->rpki_aspa,
-			  manrs_config_set_rpki_aspa);
+	const char *path;
+	bool same;
+
+	if (!read_path(l, "rpki aspa file", l->config->rpki_aspa, &path, &same))
+		return MANRS_ERR_INVALID;
+	return same ? MANRS_OK
+		    : manrs_config_set_rpki_aspa(l->config, path, &l->changed);
 }
 
 enum manrs_status manrs_apply_rpki_slurm(struct line *l)
 {
-	return apply_path(l, "rpki slurm", l->config->rpki_slurm,
-			  manrs_config_set_rpki_slurm);
+	const struct manrs_sources_config *now =
+		manrs_config_find_sources(l->config, l->vrf);
+	const char *path;
+	bool same;
+
+	if (!read_path(l, "rpki slurm", now->slurm, &path, &same))
+		return MANRS_ERR_INVALID;
+	return same ? MANRS_OK
+		    : manrs_config_set_rpki_slurm(l->config, l->vrf, path,
+						  &l->changed, l->err);
 }
 
 enum manrs_status manrs_apply_rpki_startup(struct line *l)
@@ -239,27 +271,32 @@ static char *borrow(const char *word)
 	return (char *)word;
 }
 
-/* What the lines of a cache have in common; preference NULL: not given, which
- * only happens after `no`. */
-static enum manrs_status apply_cache(struct line *l, const char *preference,
+/* What the lines of a cache have in common.  The words from `at` on are its
+ * preference and what it is reached through: the first is only missing after
+ * `no`. */
+static enum manrs_status apply_cache(struct line *l, size_t at,
 				     struct manrs_cache_config *cache)
 {
 	char buf[MANRS_PREFIX_STRLEN];
 	const char *host = manrs_config_canonical_name(l->args[0], buf);
+	const char *preference = l->n_args > at ? l->args[at] : NULL;
+	const char *via = l->n_args > at + 1 ? l->args[at + 1] : NULL;
 	uint32_t port, order = 0;
 
 	if (!manrs_line_host(l, host) ||
 	    !manrs_line_number(l, "port", l->args[1], 1, UINT16_MAX, &port) ||
 	    (preference && !manrs_line_number(l, "preference", preference, 1,
-					      UINT8_MAX, &order)))
+					      UINT8_MAX, &order)) ||
+	    (via && !manrs_line_device(l, "via", via, VIA_MAX_LEN)))
 		return MANRS_ERR_INVALID;
 	cache->host = borrow(host);
 	cache->port = (uint16_t)port;
 	cache->preference = (uint8_t)order;
+	cache->via = borrow(via);
 	if (!l->is_no)
-		return manrs_config_set_cache(l->config, cache, &l->changed,
-					      l->err);
-	manrs_config_unset_cache(l->config, cache, &l->changed);
+		return manrs_config_set_cache(l->config, l->vrf, cache,
+					      &l->changed, l->err);
+	manrs_config_unset_cache(l->config, l->vrf, cache, &l->changed);
 	return MANRS_OK;
 }
 
@@ -267,7 +304,7 @@ enum manrs_status manrs_apply_rpki_cache_tcp(struct line *l)
 {
 	struct manrs_cache_config cache = { 0 };
 
-	return apply_cache(l, l->n_args > 2 ? l->args[2] : NULL, &cache);
+	return apply_cache(l, 2, &cache);
 }
 
 enum manrs_status manrs_apply_rpki_cache_ssh(struct line *l)
@@ -286,7 +323,7 @@ enum manrs_status manrs_apply_rpki_cache_ssh(struct line *l)
 		cache.key = borrow(l->args[3]);
 		cache.known_hosts = borrow(l->args[4]);
 	}
-	return apply_cache(l, is_given ? l->args[5] : NULL, &cache);
+	return apply_cache(l, is_given ? 5 : 2, &cache);
 }
 
 enum manrs_status manrs_apply_relationship(struct line *l)

@@ -13,6 +13,12 @@
 /* A word takes at least one character and one blank. */
 #define LINE_WORDS_MAX (MANRS_CONFIG_LINE_MAX / 2)
 
+/* Lines that begin so are about the VRF that is their first value. */
+#define RPKI_VRF "manrs rpki vrf "
+
+/* Characters of a VRF's name in FRR. */
+#define VRF_MAX_LEN 35
+
 /*
  * Every line there is; vty/vty_commands.h has the same ones with their help.
  * A word in upper case stands for a value, "..." for more of them.  What is in
@@ -39,6 +45,7 @@ static const struct line_rule {
 	{ "manrs profile PROFILE local-preference [NUMBER]",
 	  manrs_apply_profile_local_pref },
 	{ "manrs rpki file [PATH]", manrs_apply_rpki_file },
+	{ "manrs rpki file PATH strict-expiry", manrs_apply_rpki_file_strict },
 	{ "manrs rpki aspa file [PATH]", manrs_apply_rpki_aspa },
 	{ "manrs rpki slurm [PATH]", manrs_apply_rpki_slurm },
 	{ "manrs rpki startup [MODE]", manrs_apply_rpki_startup },
@@ -47,6 +54,26 @@ static const struct line_rule {
 	  manrs_apply_rpki_cache_tcp },
 	{ "manrs rpki cache HOST ssh PORT [user NAME key PATH known-hosts "
 	  "PATH preference NUMBER]",
+	  manrs_apply_rpki_cache_ssh },
+	{ "manrs rpki cache HOST tcp PORT preference NUMBER via INTERFACE",
+	  manrs_apply_rpki_cache_tcp },
+	{ "manrs rpki cache HOST ssh PORT user NAME key PATH known-hosts PATH "
+	  "preference NUMBER via INTERFACE",
+	  manrs_apply_rpki_cache_ssh },
+	{ "manrs rpki vrf VRF file [PATH]", manrs_apply_rpki_file },
+	{ "manrs rpki vrf VRF file PATH strict-expiry",
+	  manrs_apply_rpki_file_strict },
+	{ "manrs rpki vrf VRF slurm [PATH]", manrs_apply_rpki_slurm },
+	{ "manrs rpki vrf VRF cache HOST tcp PORT [preference NUMBER]",
+	  manrs_apply_rpki_cache_tcp },
+	{ "manrs rpki vrf VRF cache HOST tcp PORT preference NUMBER "
+	  "via INTERFACE",
+	  manrs_apply_rpki_cache_tcp },
+	{ "manrs rpki vrf VRF cache HOST ssh PORT [user NAME key PATH "
+	  "known-hosts PATH preference NUMBER]",
+	  manrs_apply_rpki_cache_ssh },
+	{ "manrs rpki vrf VRF cache HOST ssh PORT user NAME key PATH "
+	  "known-hosts PATH preference NUMBER via INTERFACE",
 	  manrs_apply_rpki_cache_ssh },
 	{ "neighbor NEIGHBOR manrs relationship [RELATIONSHIP]",
 	  manrs_apply_relationship },
@@ -163,6 +190,24 @@ static size_t count_leading_words(const char *const *words, size_t n_words)
 	return 0;
 }
 
+static enum manrs_status apply_rule(struct line *l,
+				    const struct line_rule *rule,
+				    const char *const *args)
+{
+	l->args = args;
+	if (strncmp(rule->words, RPKI_VRF, strlen(RPKI_VRF)))
+		return rule->apply(l);
+	l->vrf = *l->args++;
+	l->n_args--;
+	if (!manrs_line_device(l, "vrf", l->vrf, VRF_MAX_LEN))
+		return MANRS_ERR_INVALID;
+	if (strcmp(l->vrf, "default"))
+		return rule->apply(l);
+	manrs_text_add(l->err,
+		       "the default VRF has the sources of the lines without vrf");
+	return MANRS_ERR_INVALID;
+}
+
 /* Find the row for the words and apply it; leading words are known to fit. */
 static enum manrs_status apply_words(struct line *l, const char *const *words,
 				     size_t n_words, size_t leading)
@@ -177,10 +222,8 @@ static enum manrs_status apply_words(struct line *l, const char *const *words,
 					     words, n_words, args, &l->n_args,
 					     &is_whole);
 
-		if (is_whole) {
-			l->args = args;
-			return line_rules[i].apply(l);
-		}
+		if (is_whole)
+			return apply_rule(l, &line_rules[i], args);
 		if (matched > closest_matched) {
 			closest_matched = matched;
 			closest = line_rules[i].words;

@@ -13,6 +13,7 @@
 struct line {
 	struct manrs_config *config;
 	const char *instance;
+	const char *vrf; /* of a line about one, or NULL */
 	const char *const *args; /* the words that stand for upper-case ones */
 	size_t n_args;
 	bool is_no;
@@ -34,6 +35,9 @@ bool manrs_line_relationship(struct line *l, const char *word,
 bool manrs_line_profile_name(struct line *l, const char *word);
 bool manrs_line_host(struct line *l, const char *word);
 bool manrs_line_user(struct line *l, const char *word);
+/* A VRF, view or interface; what: "vrf", for the complaint. */
+bool manrs_line_device(struct line *l, const char *what, const char *word,
+		       size_t max);
 /* A neighbor as `via` names it: address, interface, peer-group or AS number. */
 bool manrs_line_via(struct line *l, const char *word);
 /* An absolute path of at most max characters; what: "rpki file", for the
@@ -61,6 +65,7 @@ manrs_line_handler manrs_apply_profile_path_limit;
 manrs_line_handler manrs_apply_profile_no_data;
 manrs_line_handler manrs_apply_profile_local_pref;
 manrs_line_handler manrs_apply_rpki_file;
+manrs_line_handler manrs_apply_rpki_file_strict;
 manrs_line_handler manrs_apply_rpki_aspa;
 manrs_line_handler manrs_apply_rpki_slurm;
 manrs_line_handler manrs_apply_rpki_startup;

@@ -72,18 +72,26 @@ enum manrs_status manrs_config_set_base(struct manrs_config *config,
 void manrs_config_unset_base(struct manrs_config *config, const char *name,
 			     const char *base, unsigned *changed);
 
-/* path NULL: none. */
+/* vrf, here and below: the instance the source is for, NULL for all without
+ * sources of their own.  path NULL: none. */
 enum manrs_status manrs_config_set_rpki_file(struct manrs_config *config,
-					     const char *path,
-					     unsigned *changed);
+					     const char *vrf, const char *path,
+					     bool strict_expiry,
+					     unsigned *changed,
+					     struct manrs_text *err);
 
 enum manrs_status manrs_config_set_rpki_aspa(struct manrs_config *config,
 					     const char *path,
 					     unsigned *changed);
 
 enum manrs_status manrs_config_set_rpki_slurm(struct manrs_config *config,
-					      const char *path,
-					      unsigned *changed);
+					      const char *vrf, const char *path,
+					      unsigned *changed,
+					      struct manrs_text *err);
+
+/* The sources of that instance alone; of none, those of a static empty one. */
+const struct manrs_sources_config *
+manrs_config_find_sources(const struct manrs_config *config, const char *vrf);
 
 /* 0: do not hold. */
 void manrs_config_set_hold(struct manrs_config *config, uint16_t hold_sec,
@@ -92,18 +100,19 @@ void manrs_config_set_hold(struct manrs_config *config, uint16_t hold_sec,
 /* A cache is known by host and port; entered again it gets what else *cache
  * says.  Copied. */
 enum manrs_status manrs_config_set_cache(struct manrs_config *config,
+					 const char *vrf,
 					 const struct manrs_cache_config *cache,
 					 unsigned *changed,
 					 struct manrs_text *err);
 
 /* Remove it, if its transport is that of *cache, and also its preference, user
  * and files unless *cache has none (0, ""). */
-void manrs_config_unset_cache(struct manrs_config *config,
+void manrs_config_unset_cache(struct manrs_config *config, const char *vrf,
 			      const struct manrs_cache_config *cache,
 			      unsigned *changed);
 
 /* Free its strings. */
-void manrs_cache_release(struct manrs_cache_config *cache);
+void manrs_sources_config_release(struct manrs_sources_config *sources);
 
 /* MANRS_REL_UNSET: not configured. */
 enum manrs_status

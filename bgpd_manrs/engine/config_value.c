@@ -164,6 +164,16 @@ bool manrs_line_user(struct line *l, const char *word)
 	return false;
 }
 
+bool manrs_line_device(struct line *l, const char *what, const char *word,
+		       size_t max)
+{
+	if (is_word_of(word, "._:-@", max))
+		return true;
+	manrs_text_add(l->err, "%s '%s' is no name of 1 to %zu characters",
+		       what, word, max);
+	return false;
+}
+
 /* An AS number is a word of digits like any other name. */
 bool manrs_line_via(struct line *l, const char *word)
 {

@@ -69,18 +69,56 @@ static void write_path(const char *words, const char *path,
 	emit(line.buf, arg);
 }
 
-static void write_cache(const struct manrs_cache_config *cache,
+/* "manrs rpki file PATH", "manrs rpki vrf RED file PATH". */
+static void begin_source(const struct manrs_sources_config *sources,
+			 const char *kind, struct manrs_text *line)
+{
+	manrs_text_add(line, "manrs rpki ");
+	if (sources->vrf)
+		manrs_text_add(line, "vrf %s ", sources->vrf);
+	manrs_text_add(line, "%s", kind);
+}
+
+static void write_source_path(const struct manrs_sources_config *sources,
+			      const char *kind, const char *path,
+			      bool strict_expiry, manrs_line_fn emit, void *arg)
+{
+	MANRS_TEXT(line, WRITE_MAX);
+
+	if (!path)
+		return;
+	begin_source(sources, kind, &line);
+	manrs_text_add(&line, " %s%s", path,
+		       strict_expiry ? " strict-expiry" : "");
+	emit(line.buf, arg);
+}
+
+static void write_cache(const struct manrs_sources_config *sources,
+			const struct manrs_cache_config *cache,
 			manrs_line_fn emit, void *arg)
 {
 	MANRS_TEXT(line, WRITE_MAX);
 
-	manrs_text_add(&line, "manrs rpki cache %s %s %u", cache->host,
+	begin_source(sources, "cache", &line);
+	manrs_text_add(&line, " %s %s %u", cache->host,
 		       cache->user ? "ssh" : "tcp", cache->port);
 	if (cache->user)
 		manrs_text_add(&line, " user %s key %s known-hosts %s",
 			       cache->user, cache->key, cache->known_hosts);
 	manrs_text_add(&line, " preference %u", cache->preference);
+	if (cache->via)
+		manrs_text_add(&line, " via %s", cache->via);
 	emit(line.buf, arg);
+}
+
+static void write_sources(const struct manrs_sources_config *sources,
+			  manrs_line_fn emit, void *arg)
+{
+	write_source_path(sources, "file", sources->file,
+			  sources->strict_expiry, emit, arg);
+	write_source_path(sources, "slurm", sources->slurm, false, emit, arg);
+	for (size_t i = 0; i < sources->n_caches; i++)
+		write_cache(sources, &sources->caches[i], emit, arg);
 }
 
 /* How to start comes first, so that it is known when the first source is. */
@@ -96,11 +134,10 @@ static void write_rpki(const struct manrs_config *config, manrs_line_fn emit,
 			       config->hold_sec);
 	if (startup.len)
 		emit(startup.buf, arg);
-	write_path("manrs rpki file", config->rpki_file, emit, arg);
 	write_path("manrs rpki aspa file", config->rpki_aspa, emit, arg);
-	write_path("manrs rpki slurm", config->rpki_slurm, emit, arg);
-	for (size_t i = 0; i < config->n_caches; i++)
-		write_cache(&config->caches[i], emit, arg);
+	write_sources(&config->sources, emit, arg);
+	for (size_t i = 0; i < config->n_vrf_sources; i++)
+		write_sources(&config->vrf_sources[i], emit, arg);
 }
 
 void manrs_config_write(const struct manrs_config *config, manrs_line_fn emit,

@@ -14,6 +14,7 @@
 
 #include "engine/prefix.h"
 #include "frr/frr_errors.h"
+#include "frr/frr_rpki.h"
 
 #define MARK "manrs-relationship:"
 #define LOG_BURST 10
@@ -246,8 +247,8 @@ bool manrs_export_denies(struct bgp_path_info *path, const struct prefix *p)
 {
 	struct manrs_export_result result;
 	struct manrs_route route;
-	struct manrs_export_input in = { .route = &route,
-					 .facts = &manrs.facts };
+	struct manrs_facts facts = manrs_facts_of(path->peer->bgp);
+	struct manrs_export_input in = { .route = &route, .facts = &facts };
 	uint32_t local_as = path->peer->bgp->as;
 	const struct bgp_path_info *source;
 

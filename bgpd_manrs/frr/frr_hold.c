@@ -9,23 +9,17 @@
  */
 #include "frr/frr_hold.h"
 
-#include "engine/hold.h"
 #include "frr/frr_errors.h"
 #include "frr/frr_rejudge.h"
 
-/* What is held for. */
-static struct held {
-	struct manrs_hold hold;
+static const struct {
 	enum manrs_need need;
 	const char *what;
 	const char *lacking; /* the checks without it */
-} holds[] = {
-	{ .need = MANRS_NEED_VRPS, .what = "VRPs", .lacking = "rov checks" },
-	{ .need = MANRS_NEED_ASPAS, .what = "ASPAs",
-	  .lacking = "aspa-invalid" },
+} kinds[] = {
+	[MANRS_HOLD_VRPS] = { MANRS_NEED_VRPS, "VRPs", "rov checks have" },
+	[MANRS_HOLD_ASPAS] = { MANRS_NEED_ASPAS, "ASPAs", "aspa-invalid has" },
 };
-
-static struct event *hold_timer;
 
 static int64_t now_ms(void)
 {
@@ -35,15 +29,13 @@ static int64_t now_ms(void)
 	return now.tv_sec * INT64_C(1000) + now.tv_usec / 1000;
 }
 
-static void time_is_up(struct event *event);
-
-/* How long any of them still holds, at most or at least. */
-static int64_t left_ms(bool is_longest)
+/* How long any of the holds of a set lasts, at most or at least. */
+static int64_t left_ms(const struct manrs_rpki_set *set, bool is_longest)
 {
 	int64_t left = 0;
 
-	for (size_t i = 0; i < MANRS_ARRAY_SIZE(holds); i++) {
-		int64_t one = manrs_hold_left_ms(&holds[i].hold, now_ms());
+	for (int kind = 0; kind < MANRS_HOLD__COUNT; kind++) {
+		int64_t one = manrs_hold_left_ms(&set->holds[kind], now_ms());
 
 		if (one && (!left || (one > left) == is_longest))
 			left = one;
@@ -51,104 +43,107 @@ static int64_t left_ms(bool is_longest)
 	return left;
 }
 
+static uint32_t held_now(const struct manrs_rpki_set *set,
+			 enum manrs_hold_kind kind)
+{
+	return manrs_hold_left_ms(&set->holds[kind], now_ms())
+		       ? manrs_checks_needing(kinds[kind].need)
+		       : 0;
+}
+
 static void time_is_up(struct event *event);
 
 /* Put into force what the holds say; true: it is not as before. */
-static bool apply(void)
+static bool apply(struct manrs_rpki_set *set)
 {
-	int64_t left = left_ms(false);
-	unsigned needs = 0;
-	uint32_t held;
-	bool changed;
+	int64_t left = left_ms(set, false);
+	uint32_t before = set->held;
 
-	for (size_t i = 0; i < MANRS_ARRAY_SIZE(holds); i++)
-		if (manrs_hold_left_ms(&holds[i].hold, now_ms()))
-			needs |= holds[i].need;
-	held = manrs_checks_needing(needs);
-	changed = held != manrs.facts.held;
-	event_cancel(&hold_timer);
+	event_cancel(&set->hold_timer);
 	if (left)
-		event_add_timer_msec(manrs.loop, time_is_up, NULL, left,
-				     &hold_timer);
-	manrs.facts.held = held;
-	return changed;
+		event_add_timer_msec(manrs.loop, time_is_up, set, left,
+				     &set->hold_timer);
+	set->held = 0;
+	for (int kind = 0; kind < MANRS_HOLD__COUNT; kind++)
+		set->held |= held_now(set, kind);
+	/* ASPAs are everybody's. */
+	if (!set->vrf)
+		manrs.facts.held = held_now(set, MANRS_HOLD_ASPAS);
+	return set->held != before;
 }
 
 static void time_is_up(struct event *event)
 {
-	for (size_t i = 0; i < MANRS_ARRAY_SIZE(holds); i++) {
-		struct manrs_hold *hold = &holds[i].hold;
+	struct manrs_rpki_set *set = EVENT_ARG(event);
+
+	for (int kind = 0; kind < MANRS_HOLD__COUNT; kind++) {
+		struct manrs_hold *hold = &set->holds[kind];
 
 		if (!hold->has_source || !hold->hold_sec || hold->is_over ||
 		    manrs_hold_left_ms(hold, now_ms()))
 			continue;
 		manrs_hold_end(hold);
 		flog_warn(EC_MANRS_HOLD,
-			  "MANRS: no %s came in %u s; routes are not held for them any more, %s %s no data",
-			  holds[i].what, hold->hold_sec, holds[i].lacking,
-			  holds[i].need == MANRS_NEED_VRPS ? "have" : "has");
+			  "MANRS: no %s%s came in %u s; routes are not held for them any more, %s no data",
+			  kinds[kind].what, manrs_rpki_set_suffix(set),
+			  hold->hold_sec, kinds[kind].lacking);
 	}
-	apply();
-	manrs_rejudge_policy();
+	apply(set);
+	manrs_rejudge_all(set->vrf ? set : NULL);
 }
 
-void manrs_hold_configured(void)
+void manrs_hold_configured(struct manrs_rpki_set *set, bool has_vrps,
+			   bool has_aspas)
 {
-	const struct manrs_config *config = &manrs.config;
-	bool has_vrps = config->rpki_file || config->rpki_slurm ||
-			config->n_caches;
+	const bool has_source[] = {
+		[MANRS_HOLD_VRPS] = has_vrps,
+		[MANRS_HOLD_ASPAS] = has_aspas,
+	};
 
-	manrs_hold_configure(&holds[0].hold, has_vrps, config->hold_sec,
-			     now_ms());
-	manrs_hold_configure(&holds[1].hold, config->rpki_aspa,
-			     config->hold_sec, now_ms());
-	if (!apply())
+	for (int kind = 0; kind < MANRS_HOLD__COUNT; kind++)
+		manrs_hold_configure(&set->holds[kind], has_source[kind],
+				     manrs.config.hold_sec, now_ms());
+	if (!apply(set))
 		return;
-	if (manrs.facts.held) {
-		zlog_info("MANRS: holding new routes of enforced neighbors until the first VRPs and ASPAs come, for %u s at most",
-			  manrs_hold_left_sec());
+	if (set->held) {
+		zlog_info("MANRS: holding new routes of enforced neighbors until the first %s%s come, for %u s at most",
+			  manrs_hold_for(set), manrs_rpki_set_suffix(set),
+			  manrs_hold_left_sec(set));
 		return;
 	}
-	zlog_info("MANRS: routes are held no more: %s",
+	zlog_info("MANRS: routes are held no more%s: %s",
+		  manrs_rpki_set_suffix(set),
 		  has_vrps ? "as configured" : "no source of VRPs is left");
-	manrs_rejudge_policy();
+	manrs_rejudge_all(set->vrf ? set : NULL);
 }
 
-void manrs_hold_data_came(enum manrs_need what)
+void manrs_hold_data_came(struct manrs_rpki_set *set,
+			  enum manrs_hold_kind kind)
 {
-	for (size_t i = 0; i < MANRS_ARRAY_SIZE(holds); i++) {
-		int64_t waited = now_ms() - holds[i].hold.since_ms;
+	int64_t waited = now_ms() - set->holds[kind].since_ms;
 
-		if (holds[i].need != what)
-			continue;
-		manrs_hold_end(&holds[i].hold);
-		if (apply())
-			zlog_info("MANRS: the first %s came after %" PRId64
-				  " ms; routes are not held for them any more",
-				  holds[i].what, waited);
-	}
+	manrs_hold_end(&set->holds[kind]);
+	if (apply(set))
+		zlog_info("MANRS: the first %s%s came after %" PRId64
+			  " ms; routes are not held for them any more",
+			  kinds[kind].what, manrs_rpki_set_suffix(set), waited);
 }
 
-void manrs_hold_finish(void)
-{
-	event_cancel(&hold_timer);
-}
-
-const char *manrs_hold_for(void)
+const char *manrs_hold_for(const struct manrs_rpki_set *set)
 {
 	static const char *const names[] = { "data", "VRPs", "ASPAs",
 					     "VRPs and ASPAs" };
 	unsigned which = 0;
 
-	for (size_t i = 0; i < MANRS_ARRAY_SIZE(holds); i++)
-		if (manrs_hold_left_ms(&holds[i].hold, now_ms()))
-			which |= 1u << i;
+	for (int kind = 0; kind < MANRS_HOLD__COUNT; kind++)
+		if (held_now(set, kind))
+			which |= 1u << kind;
 	return names[which];
 }
 
-uint32_t manrs_hold_left_sec(void)
+uint32_t manrs_hold_left_sec(const struct manrs_rpki_set *set)
 {
-	if (!manrs.facts.held)
+	if (!set->held)
 		return 0;
-	return (left_ms(true) + 999) / 1000;
+	return (left_ms(set, true) + 999) / 1000;
 }

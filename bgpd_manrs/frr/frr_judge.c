@@ -3,7 +3,7 @@
  * The one way a route of bgpd meets the engine, whether it is enforced,
  * observed or only asked about: convert, evaluate, record, log.
  */
-#include "frr/frr_manrs.h"
+#include "frr/frr_rpki.h"
 
 #include "engine/prefix.h"
 #include "frr/frr_conformance.h"
@@ -127,7 +127,7 @@ static struct manrs_facts facts_for(const struct manrs_neighbor *n,
 				    uint32_t path_id, unsigned flags)
 {
 	const struct manrs_route_table *routes = n->af[prefix->afi].routes;
-	struct manrs_facts facts = manrs.facts;
+	struct manrs_facts facts = manrs_facts_of(n->peer->bgp);
 	struct manrs_judgement before;
 
 	if (facts.held &&
@@ -185,6 +185,7 @@ bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
 		       uint32_t path_id, const struct attr *attr,
 		       const struct manrs_judgement *before)
 {
+	struct manrs_facts facts = manrs_facts_of(n->peer->bgp);
 	uint32_t trusted = UINT32_MAX;
 	struct manrs_result result;
 	struct manrs_route route;
@@ -199,11 +200,11 @@ bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
 				trusted |= MANRS_CHECK_BIT(id);
 	}
 	manrs_from_attr(n->peer, p, attr, &route);
-	manrs_evaluate(&route, &n->sender, &n->policy, &manrs.facts, &result);
+	manrs_evaluate(&route, &n->sender, &n->policy, &facts, &result);
 	/* It is accepted, so it is not held. */
 	merge_before(&n->policy, trusted, 0, before, &result);
 	in = (struct manrs_input){ &route, &n->sender, &n->policy,
-				   &manrs.facts, result.rov };
+				   &facts, result.rov };
 	record(n, &in, &result, path_id, attr, true);
 	return result.reject;
 }
@@ -212,15 +213,16 @@ bool manrs_judge_remembered(const struct manrs_neighbor *n,
 			    const struct manrs_violation *v,
 			    const struct manrs_judgement *judgement)
 {
+	struct manrs_facts facts = manrs_facts_of(n->peer->bgp);
 	struct manrs_route route = { .prefix = v->prefix };
 	struct manrs_result result;
 
 	if (!manrs_path_from_text(n->peer, v->path, &route.path))
 		return false;
-	manrs_evaluate(&route, &n->sender, &n->policy, &manrs.facts, &result);
+	manrs_evaluate(&route, &n->sender, &n->policy, &facts, &result);
 	merge_before(&n->policy,
 		     manrs_checks_needing(MANRS_NEED_VRPS | MANRS_NEED_ASPAS),
-		     manrs.facts.held, judgement, &result);
+		     facts.held, judgement, &result);
 	return result.reject;
 }
 
@@ -228,11 +230,12 @@ bool manrs_judge_differs(const struct manrs_neighbor *n,
 			 const struct prefix *p, const struct attr *attr,
 			 const struct manrs_judgement *before)
 {
+	struct manrs_facts facts = manrs_facts_of(n->peer->bgp);
 	uint32_t checks = manrs_checks_needing(MANRS_NEED_ASPAS);
 	struct manrs_result result;
 	struct manrs_route route;
 
 	manrs_from_attr(n->peer, p, attr, &route);
-	manrs_evaluate(&route, &n->sender, &n->policy, &manrs.facts, &result);
+	manrs_evaluate(&route, &n->sender, &n->policy, &facts, &result);
 	return (result.failed ^ before->failed) & checks;
 }

@@ -100,9 +100,8 @@ struct manrs {
 	bool debug;
 	struct manrs_config config;
 	uint32_t policy_version; /* counts changes of the configuration */
-	const struct manrs_vrp_table *vrps; /* in force; NULL: no data; of rpki */
-	struct manrs_facts facts;     /* borrowed from config and vrps */
-	struct manrs_rpki *rpki;
+	/* Borrowed from config; VRPs are an instance's, see frr_rpki.h. */
+	struct manrs_facts facts;
 	struct manrs_neighbors_head neighbors;
 	struct manrs_numbers_head numbers; /* the same, by number */
 	struct manrs_violations *violations;
@@ -283,11 +282,6 @@ void manrs_packet_finish(void);
 uint32_t manrs_packet_path_id(const struct manrs_neighbor *n,
 			      struct bgp_dest *dest, const struct prefix *p,
 			      const struct attr *attr);
-
-/* frr_rpki.c: the RPKI worker's other end. */
-enum manrs_status manrs_frr_rpki_init(void);
-void manrs_frr_rpki_configure(void); /* after a change of manrs.config */
-void manrs_frr_rpki_finish(void);
 
 /* frr_rov.c: bgpd's own question for the state of a route. */
 void manrs_rov_init(void);

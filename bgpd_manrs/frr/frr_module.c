@@ -11,7 +11,7 @@
 #include "frr/frr_errors.h"
 #include "frr/frr_event.h"
 #include "frr/frr_guard.h"
-#include "frr/frr_hold.h"
+#include "frr/frr_rpki.h"
 #include "frr/frr_rejudge.h"
 #include "nb/manrs_nb.h"
 
@@ -148,7 +148,6 @@ static int early_fini(void)
 	manrs_guard_finish();
 	manrs_packet_finish();
 	manrs_log_finish();
-	manrs_hold_finish();
 	manrs_rejudge_finish();
 	manrs_frr_rpki_finish();
 	manrs_neighbors_finish();

@@ -17,7 +17,7 @@
  * Only read: bgpd parses and judges the message after us, and resets the
  * session when it is malformed, which ends all records.
  */
-#include "frr/frr_manrs.h"
+#include "frr/frr_rpki.h"
 
 #include "engine/prefix.h"
 
@@ -108,6 +108,7 @@ static bool is_current_message(const struct manrs_neighbor *n)
 
 static void fetch(const struct manrs_neighbor *n, enum manrs_afi afi)
 {
+	const struct manrs_vrp_table *vrps = manrs_rpki_set_of(n->peer->bgp)->vrps;
 	const struct manrs_route_table *routes = n->af[afi].routes;
 	struct cursor *nlri = &message_routes.to_fetch[afi];
 	unsigned *fetched = &message_routes.fetched[afi];
@@ -119,8 +120,8 @@ static void fetch(const struct manrs_neighbor *n, enum manrs_afi afi)
 	       take_nlri(nlri, afi, with_path_id, &prefix, &path_id)) {
 		if (routes)
 			manrs_route_table_prefetch(routes, &prefix, path_id);
-		if (manrs.vrps)
-			manrs_vrp_table_prefetch(manrs.vrps, &prefix);
+		if (vrps)
+			manrs_vrp_table_prefetch(vrps, &prefix);
 		++*fetched;
 	}
 }

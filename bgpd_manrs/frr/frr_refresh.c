@@ -8,6 +8,7 @@
 
 #include "engine/prefix_cover.h"
 #include "frr/frr_rejudge.h"
+#include "frr/frr_rpki.h"
 #include "frr/frr_work.h"
 
 /* A refresh costs the neighbor and us a table. */
@@ -86,13 +87,14 @@ struct rejected_search {
 static bool still_lacks_data(const struct manrs_neighbor *n,
 			     const struct manrs_judgement *judgement)
 {
-	unsigned lacking = (manrs.facts.vrps ? 0 : MANRS_NEED_VRPS) |
-			   (manrs.facts.aspas ? 0 : MANRS_NEED_ASPAS);
+	struct manrs_facts facts = manrs_facts_of(n->peer->bgp);
+	unsigned lacking = (facts.vrps ? 0 : MANRS_NEED_VRPS) |
+			   (facts.aspas ? 0 : MANRS_NEED_ASPAS);
 	uint32_t rejects = n->policy.rejects & judgement->no_data &
 			   manrs_checks_needing(lacking);
 
 	if (!n->policy.no_data_rejects)
-		rejects &= manrs.facts.held;
+		rejects &= facts.held;
 	return rejects;
 }
 
@@ -124,8 +126,9 @@ static bool check_rejected(const struct manrs_prefix *prefix, uint32_t path_id,
 	return !search->found;
 }
 
-void manrs_refresh_search(unsigned part, const struct manrs_prefix *cover,
-			  size_t n_cover, bool by_aspas, bool any,
+void manrs_refresh_search(unsigned part, const struct manrs_rpki_set *set,
+			  const struct manrs_prefix *cover, size_t n_cover,
+			  bool by_aspas, bool any,
 			  struct manrs_rejudge_stats *stats)
 {
 	uint32_t aspa_checks =
@@ -141,7 +144,8 @@ void manrs_refresh_search(unsigned part, const struct manrs_prefix *cover,
 
 			if (n->policy_version != manrs.policy_version)
 				manrs_neighbor_update(n);
-			if (!manrs_is_enforced(n, afi) || !af->routes ||
+			if ((set && manrs_rpki_set_of(n->peer->bgp) != set) ||
+			    !manrs_is_enforced(n, afi) || !af->routes ||
 			    af->refresh_wanted ||
 			    manrs_keeps_adj_rib_in(n->peer, afi) ||
 			    !manrs_peer_is_established(n->peer) ||

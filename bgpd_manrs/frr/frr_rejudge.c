@@ -21,6 +21,7 @@
 #include "engine/prefix_cover.h"
 #include "frr/frr_export.h"
 #include "frr/frr_rejudge.h"
+#include "frr/frr_rpki.h"
 #include "frr/frr_work.h"
 
 /* Collect changes for so long: a cache delivers one in many pieces. */
@@ -41,6 +42,7 @@ struct changes {
 	struct manrs_asn_set customers; /* their ASPAs changed */
 	bool all;
 	bool policy; /* more than VRPs and ASPAs changed */
+	const struct manrs_rpki_set *set; /* whose VRPs; NULL: more than one's */
 	int64_t since; /* monotonic microseconds of the first change */
 };
 
@@ -316,6 +318,13 @@ static bool get_top(struct prefix *top)
 	return true;
 }
 
+static void next_instance(void)
+{
+	job.at_top = 0;
+	memset(&job.at_dest, 0, sizeof(job.at_dest));
+	job.instance++;
+}
+
 /* Walk the RIBs on; true when all are done. */
 static bool walk(int64_t deadline)
 {
@@ -323,12 +332,16 @@ static bool walk(int64_t deadline)
 	struct bgp *bgp;
 
 	while ((bgp = instance_at(job.instance))) {
+		if (job.changes.set &&
+		    manrs_rpki_set_of(bgp) != job.changes.set) {
+			next_instance();
+			continue;
+		}
 		for (; get_top(&top); job.at_top++)
 			if (manrs_work_now() > deadline ||
 			    !walk_subtree(bgp, &top, deadline))
 				return false;
-		job.at_top = 0;
-		job.instance++;
+		next_instance();
 	}
 	return true;
 }
@@ -339,8 +352,9 @@ static bool search_rejected(int64_t deadline)
 	for (; job.part < MANRS_ROUTE_TABLE_PARTS; job.part++) {
 		if (manrs_work_now() > deadline)
 			return false;
-		manrs_refresh_search(job.part, job.changes.prefixes,
-				     job.changes.n, job.changes.customers.n,
+		manrs_refresh_search(job.part, job.changes.set,
+				     job.changes.prefixes, job.changes.n,
+				     job.changes.customers.n,
 				     job.changes.policy, &stats);
 	}
 	manrs_refresh_start();
@@ -456,21 +470,42 @@ static bool has_routes(void)
 	return false;
 }
 
+/* Of changes collected together, whose VRPs? */
+static void note_set(const struct manrs_rpki_set *set)
+{
+	bool is_first = !waiting.n && !waiting.all && !waiting.customers.n;
+
+	if (is_first)
+		waiting.set = set;
+	else if (waiting.set != set)
+		waiting.set = NULL;
+}
+
 void manrs_rejudge_policy(void)
 {
 	if (!has_routes())
 		return;
+	note_set(NULL);
 	waiting.all = true;
 	waiting.policy = true;
 	manrs_rejudge_start();
 }
 
-void manrs_rejudge_prefixes(const struct manrs_prefix *prefixes, size_t n)
+void manrs_rejudge_all(const struct manrs_rpki_set *set)
+{
+	note_set(set);
+	waiting.all = true;
+	manrs_rejudge_start();
+}
+
+void manrs_rejudge_prefixes(const struct manrs_rpki_set *set,
+			    const struct manrs_prefix *prefixes, size_t n)
 {
 	struct manrs_prefix *grown = NULL;
 
 	if (!n)
 		return;
+	note_set(set);
 	if (waiting.n + n <= PREFIXES_MAX)
 		grown = realloc(waiting.prefixes,
 				(waiting.n + n) * sizeof(*grown));
@@ -491,6 +526,7 @@ void manrs_rejudge_customers(const uint32_t *customers, size_t n)
 
 	if (!n)
 		return;
+	note_set(NULL);
 	if (before->n + n <= PREFIXES_MAX)
 		both = calloc(before->n + n, sizeof(*both));
 	if (both) {

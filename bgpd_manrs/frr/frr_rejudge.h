@@ -33,8 +33,14 @@ bool manrs_rejudge_is_busy(void);
 
 /* The configuration changed: judge everything again. */
 void manrs_rejudge_policy(void);
-/* VRPs for these prefixes came or went: judge what they cover. Copied. */
-void manrs_rejudge_prefixes(const struct manrs_prefix *prefixes, size_t n);
+struct manrs_rpki_set;
+
+/* VRPs of a set (NULL: of all) came or went for these prefixes: judge what they
+ * cover in the instances that are judged by it. Copied. */
+void manrs_rejudge_prefixes(const struct manrs_rpki_set *set,
+			    const struct manrs_prefix *prefixes, size_t n);
+/* The same for every prefix. */
+void manrs_rejudge_all(const struct manrs_rpki_set *set);
 /* The ASPAs of these customers changed: judge the paths with one of them.
  * Copied. */
 void manrs_rejudge_customers(const uint32_t *customers, size_t n);
@@ -50,11 +56,12 @@ void manrs_rejudge_instance_deleted(void);
 /* Route refreshes asked for since the start. */
 uint64_t manrs_refresh_count(void);
 /* Look through one part (of MANRS_ROUTE_TABLE_PARTS) of the rejected routes of
- * every neighbor, below a cover, and by_aspas also those rejected by a check
- * that needs ASPAs, for one that may pass now; with `any` every one may.  Its
- * neighbor is to be asked. */
-void manrs_refresh_search(unsigned part, const struct manrs_prefix *cover,
-			  size_t n_cover, bool by_aspas, bool any,
+ * every neighbor judged by a set (NULL: any), below a cover, and by_aspas also
+ * those rejected by a check that needs ASPAs, for one that may pass now; with
+ * `any` every one may.  Its neighbor is to be asked. */
+void manrs_refresh_search(unsigned part, const struct manrs_rpki_set *set,
+			  const struct manrs_prefix *cover, size_t n_cover,
+			  bool by_aspas, bool any,
 			  struct manrs_rejudge_stats *stats);
 /* This neighbor is to be asked, if it is able to answer. */
 void manrs_refresh_want(struct manrs_neighbor *n, enum manrs_afi afi);

@@ -6,7 +6,7 @@
  * bgpd adds the answers up, and two would make a state that does not exist.
  * Decides nothing about a route; that is frr_judge.c.
  */
-#include "frr/frr_manrs.h"
+#include "frr/frr_rpki.h"
 
 static bool is_registered;
 
@@ -28,14 +28,18 @@ static int rov_state(struct peer *peer, struct attr *attr,
 		[MANRS_ROV_NOT_FOUND] = RPKI_NOTFOUND,
 		[MANRS_ROV_INVALID] = RPKI_INVALID,
 	};
+	const struct manrs_vrp_table *vrps;
 	const struct assegment *last;
 	struct manrs_prefix prefix;
 	uint32_t origin;
 	bool is_set;
 
-	if (manrs.stopping || !manrs.vrps || !peer || !attr ||
+	if (manrs.stopping || !peer || !attr ||
 	    (p->family != AF_INET && p->family != AF_INET6) ||
 	    !manrs_rov_hook_is_ours_alone())
+		return RPKI_NOT_BEING_USED;
+	vrps = manrs_rpki_set_of(peer->bgp)->vrps;
+	if (!vrps)
 		return RPKI_NOT_BEING_USED;
 	manrs_from_frr_prefix(p, &prefix);
 	last = attr->aspath ? attr->aspath->segments : NULL;
@@ -48,8 +52,7 @@ static int rov_state(struct peer *peer, struct attr *attr,
 		origin = last->as[last->length - 1];
 	else
 		origin = own_as(peer->bgp);
-	return states[manrs_rov_validate(manrs.vrps, &prefix, !is_set, origin,
-					 is_set)
+	return states[manrs_rov_validate(vrps, &prefix, !is_set, origin, is_set)
 			      .state];
 }
 

@@ -4,7 +4,7 @@
  * of the permit entry of the MANRS maps.  Runs after the deny entry let the
  * route pass and before the operator's own map, which may look at the result.
  */
-#include "frr/frr_manrs.h"
+#include "frr/frr_rpki.h"
 
 
 
@@ -36,6 +36,7 @@ rule_set(void *value, const struct prefix *p, void *object)
 {
 	struct bgp_path_info *path = object;
 	struct manrs_neighbor *n;
+	struct manrs_facts facts;
 	struct manrs_result result;
 	struct manrs_route route;
 
@@ -45,7 +46,8 @@ rule_set(void *value, const struct prefix *p, void *object)
 	if (!n || !(n->policy.tags | n->policy.depreferences))
 		return RMAP_OKAY;
 	manrs_from_attr(n->peer, p, path->attr, &route);
-	manrs_evaluate(&route, &n->sender, &n->policy, &manrs.facts, &result);
+	facts = manrs_facts_of(n->peer->bgp);
+	manrs_evaluate(&route, &n->sender, &n->policy, &facts, &result);
 	for (uint32_t left = result.tagged; left; left &= left - 1)
 		add_large_community(path->attr, n->peer->bgp->as,
 				    manrs_checks[__builtin_ctz(left)].eix);

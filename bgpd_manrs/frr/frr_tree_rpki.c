@@ -8,27 +8,34 @@
 #include "frr/frr_rejudge.h"
 #include "frr/frr_work.h"
 
-static void add_table(struct json_object *rpki)
+static const char *vrf_of(const struct manrs_rpki_set *set)
 {
-	struct json_object *json = manrs_put_entry(rpki, "table");
-
-	manrs_put_key(json, "vrf", VRF_DEFAULT_NAME);
-	manrs_put_bool(json, "data", manrs.vrps != NULL);
-	if (!manrs.vrps)
-		return;
-	manrs_put_64(json, "vrps-ipv4",
-		     manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV4));
-	manrs_put_64(json, "vrps-ipv6",
-		     manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV6));
-	manrs_put_64(json, "memory", manrs_vrp_table_bytes(manrs.vrps));
+	return set->vrf ? set->vrf : VRF_DEFAULT_NAME;
 }
 
-static void add_source(struct json_object *rpki,
+static void add_table(struct json_object *rpki,
+		      const struct manrs_rpki_set *set)
+{
+	const struct manrs_vrp_table *vrps = set->vrps;
+	struct json_object *json = manrs_put_entry(rpki, "table");
+
+	manrs_put_key(json, "vrf", vrf_of(set));
+	manrs_put_bool(json, "data", vrps != NULL);
+	if (!vrps)
+		return;
+	manrs_put_64(json, "vrps-ipv4",
+		     manrs_vrp_table_count(vrps, MANRS_AFI_IPV4));
+	manrs_put_64(json, "vrps-ipv6",
+		     manrs_vrp_table_count(vrps, MANRS_AFI_IPV6));
+	manrs_put_64(json, "memory", manrs_vrp_table_bytes(vrps));
+}
+
+static void add_source(struct json_object *rpki, const char *vrf,
 		       const struct manrs_rpki_status *s)
 {
 	struct json_object *json = manrs_put_entry(rpki, "source");
 
-	manrs_put_key(json, "vrf", VRF_DEFAULT_NAME);
+	manrs_put_key(json, "vrf", vrf);
 	manrs_put_key(json, "kind", s->kind);
 	manrs_put_key(json, "name", s->name);
 	manrs_put_word(json, "state", manrs_rpki_state_name(s->state));
@@ -100,15 +107,27 @@ void manrs_tree_add_work(struct json_object *root)
 	}
 }
 
+static void add_sources(struct json_object *rpki,
+			const struct manrs_rpki_set *set)
+{
+	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
+	size_t n = manrs_rpki_get_status(set->rpki, status);
+
+	for (size_t i = 0; i < n; i++)
+		add_source(rpki, vrf_of(set), &status[i]);
+}
+
 void manrs_tree_add_rpki(struct json_object *root)
 {
 	struct json_object *rpki = manrs_put_container(root, "rpki");
-	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
-	size_t n = manrs_rpki_get_status(manrs.rpki, status);
+	const struct manrs_rpki_set *common = manrs_rpki_sets(), *set;
 
-	add_table(rpki);
-	for (size_t i = 0; i < n; i++)
-		add_source(rpki, &status[i]);
-	manrs_put_32(rpki, "hold-left", manrs_hold_left_sec());
+	for (set = common; set; set = set->next)
+		if (set->is_used)
+			add_table(rpki, set);
+	for (set = common; set; set = set->next)
+		if (set->is_used)
+			add_sources(rpki, set);
+	manrs_put_32(rpki, "hold-left", manrs_hold_left_sec(common));
 	add_revalidation(rpki);
 }

@@ -71,6 +71,8 @@ static bool copy_cache(const struct manrs_rpki_cache *from,
 	to->port = from->port;
 	to->preference = from->preference;
 	to->transport = from->transport;
+	if (from->via && !copy_text(to->via, sizeof(to->via), from->via))
+		return false;
 	switch (from->transport) {
 	case MANRS_RPKI_TCP:
 		return true;
@@ -130,6 +132,7 @@ static enum manrs_status plan_new(const struct manrs_rpki_config *config,
 	plan = calloc(1, sizeof(*plan));
 	if (!plan)
 		return MANRS_ERR_MEMORY;
+	plan->strict_expiry = config->strict_expiry;
 	status = copy_caches(config, plan);
 	if (!status && (!copy_path(&plan->file, config->file) ||
 			!copy_path(&plan->aspa, config->aspa) ||

@@ -42,11 +42,15 @@ struct manrs_rpki_cache {
 	const char *user;
 	const char *private_key;
 	const char *known_hosts;
+	/* Name of the interface or VRF device the connection has to go
+	 * through, or NULL.  Name servers are not asked through it. */
+	const char *via;
 };
 
 /* What is configured.  Borrowed for the call that takes it. */
 struct manrs_rpki_config {
 	const char *file;  /* JSON file of VRPs (and ASPAs), or NULL */
+	bool strict_expiry; /* see manrs_rpki_configure() */
 	const char *aspa;  /* JSON file of ASPAs, or NULL */
 	const char *slurm; /* local exceptions (RFC 8416), or NULL */
 	const struct manrs_rpki_cache *caches;
@@ -74,8 +78,8 @@ struct manrs_rpki_status {
 	size_t vrps[MANRS_AFI__COUNT]; /* slurm: assertions */
 	bool has_aspas; /* it says something of ASPAs */
 	size_t aspas;	/* customers in them */
-	size_t dropped;	 /* files: entries past their "expires" when it was
-			  * read; slurm: assertions left blank */
+	size_t dropped;	 /* files: entries past their "expires"; slurm:
+			  * assertions left blank */
 	size_t filters;	 /* slurm: prefix filters */
 	size_t filtered; /* slurm: VRPs they keep out of the table in force */
 	bool has_serial;
@@ -111,6 +115,12 @@ void manrs_rpki_free(struct manrs_rpki *rpki);
  *
  * Of the caches the most preferred that works is used; the next is started when
  * it fails, and stopped when it is back (RFC 8210 section 10).
+ *
+ * An entry of the file is not used past its "expires"; a file that nobody writes
+ * any more is looked through once an hour for such.  When the last one has
+ * expired the source is down.  But a file with nothing but expired entries from
+ * the beginning is an archive, and used whole, as stale, unless strict_expiry
+ * says never.
  *
  * The SLURM file's filters take VRPs of every other source out, then its
  * assertions are added.  It is in force whole or not at all (RFC 8416 section

@@ -178,8 +178,19 @@ static int finish_connect(int fd, int stop_fd)
 	return error;
 }
 
+/* Bind a fresh socket to an interface: 0 or an errno.  Needs no privilege since
+ * Linux 5.7, where it is not bound yet. */
+static int bind_device(int fd, const char *via)
+{
+	if (!via[0])
+		return 0;
+	return setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, via, strlen(via)) < 0
+		       ? errno
+		       : 0;
+}
+
 /* A connected socket, or minus an errno. */
-static int connect_one(const struct addrinfo *to, int stop_fd)
+static int connect_one(const struct addrinfo *to, const char *via, int stop_fd)
 {
 	int fd = socket(to->ai_family,
 			to->ai_socktype | SOCK_NONBLOCK | SOCK_CLOEXEC,
@@ -189,7 +200,8 @@ static int connect_one(const struct addrinfo *to, int stop_fd)
 
 	if (fd < 0)
 		return -errno;
-	if (connect(fd, to->ai_addr, to->ai_addrlen) < 0)
+	error = bind_device(fd, via);
+	if (!error && connect(fd, to->ai_addr, to->ai_addrlen) < 0)
 		error = errno == EINPROGRESS ? finish_connect(fd, stop_fd)
 					     : errno;
 	/* A cache may say nothing for an hour; notice when it is gone. */
@@ -204,8 +216,8 @@ static int connect_one(const struct addrinfo *to, int stop_fd)
 	return fd;
 }
 
-int manrs_rpki_connect(const char *host, uint16_t port, int stop_fd,
-		       struct manrs_text *err)
+int manrs_rpki_connect(const char *host, uint16_t port, const char *via,
+		       int stop_fd, struct manrs_text *err)
 {
 	struct lookup *l = lookup_new(host, port);
 	const struct addrinfo *to;
@@ -219,12 +231,13 @@ int manrs_rpki_connect(const char *host, uint16_t port, int stop_fd,
 	if (lookup_run(l, stop_fd, err)) {
 		for (to = l->found; to && tried < ADDRESSES_MAX && fd < 0;
 		     to = to->ai_next, tried++) {
-			fd = connect_one(to, stop_fd);
+			fd = connect_one(to, via, stop_fd);
 			if (fd == -ECANCELED)
 				break;
 		}
 		if (fd < 0)
-			manrs_text_add(err, "cannot connect: %s",
+			manrs_text_add(err, "cannot connect%s%s: %s",
+				       via[0] ? " via " : "", via,
 				       strerror(-fd));
 	}
 	lookup_unref(l);

@@ -9,11 +9,12 @@
 #include "engine/text.h"
 
 /*
- * Connect to host (name or address) and port, trying each address in turn.
+ * Connect to host (name or address) and port, trying each address in turn;
+ * through the interface of that name unless it is "".
  * Blocks; returns -1 at once when stop_fd becomes readable.  On success a
  * blocking socket the caller owns, else -1 with the reason in err.
  */
-int manrs_rpki_connect(const char *host, uint16_t port, int stop_fd,
-		       struct manrs_text *err);
+int manrs_rpki_connect(const char *host, uint16_t port, const char *via,
+		       int stop_fd, struct manrs_text *err);
 
 #endif /* MANRS_RPKI_CONNECT_H */

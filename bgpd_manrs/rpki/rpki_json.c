@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "engine/prefix.h"
+#include "json_asn.h"
 #include "json_vrp.h"
 #include "rpki_aspa_json.h"
 #include "rpki_source.h"
@@ -22,45 +23,10 @@ struct roas {
 	struct manrs_rpki_json_expiry *expiry; /* or NULL */
 	manrs_time_t last_expired;
 	struct manrs_aspa_reader *aspas; /* NULL: skip them */
+	bool has_next; /* some will expire */
 };
 
 #define NEVER INT64_MAX
-
-/* "64500" or "AS64500" (any case), nothing around it. */
-static bool parse_asn_text(const char *text, size_t len, uint32_t *asn)
-{
-	uint64_t value = 0;
-	size_t i = 0;
-
-	if (len >= 2 && (text[0] == 'A' || text[0] == 'a') &&
-	    (text[1] == 'S' || text[1] == 's'))
-		i = 2;
-	if (i == len)
-		return false;
-	for (; i < len; i++) {
-		if (text[i] < '0' || text[i] > '9')
-			return false;
-		value = value * 10 + (uint64_t)(text[i] - '0');
-		if (value > UINT32_MAX)
-			return false;
-	}
-	*asn = (uint32_t)value;
-	return true;
-}
-
-static bool parse_asn(struct json_object *value, uint32_t *asn)
-{
-	int64_t number;
-
-	if (json_object_is_type(value, json_type_string))
-		return parse_asn_text(
-			json_object_get_string(value),
-			(size_t)json_object_get_string_len(value), asn);
-	if (!manrs_json_parse_number(value, UINT32_MAX, &number))
-		return false;
-	*asn = (uint32_t)number;
-	return true;
-}
 
 static enum manrs_status parse_expires(struct manrs_json_stream *s, size_t line,
 				       struct json_object *entry,
@@ -95,7 +61,7 @@ static enum manrs_status parse_entry(struct manrs_json_stream *s, size_t line,
 		return status;
 	if (!json_object_object_get_ex(entry, "asn", &value))
 		return manrs_json_refuse(s, line, "entry", entry, "has no asn");
-	if (!parse_asn(value, &vrp->asn))
+	if (!manrs_json_parse_asn(value, &vrp->asn))
 		return manrs_json_refuse(
 			s, line, "asn", value,
 			"is not an AS number (0 to 4294967295)");
@@ -113,6 +79,7 @@ static enum manrs_status add_vrp(struct manrs_json_stream *s, struct roas *roas,
 
 	if (expired && expires > roas->last_expired)
 		roas->last_expired = expires;
+	roas->has_next |= !expired && expires != NEVER;
 	if (status == MANRS_ERR_LIMIT)
 		return manrs_json_fail(s, s->line, status,
 				       "more than %u entries",
@@ -182,6 +149,7 @@ static void settle_expiry(struct roas *roas)
 	expiry->all_expired = !roas->records.n;
 	expiry->dropped = roas->records.n ? roas->expired.n : 0;
 	expiry->last = roas->last_expired;
+	expiry->has_next = roas->has_next;
 	if (!roas->records.n) {
 		roas->records = roas->expired;
 		roas->expired = (struct manrs_rpki_records){ .vrps = NULL };

@@ -23,13 +23,14 @@
  * RTR servers do: nobody renewed the ROA, or the validator that wrote the file
  * no longer runs.  When that goes for every entry the file is an archive, or
  * the validator has been dead for days: it is read whole and all_expired says
- * so, for somebody to look at it.
+ * so, for the caller to decide.
  */
 struct manrs_rpki_json_expiry {
 	manrs_time_t now;    /* in */
 	size_t dropped;	     /* out */
 	bool all_expired;    /* out; then nothing was dropped */
 	manrs_time_t last;   /* out: the latest that is past, 0: none */
+	bool has_next;	     /* out: some will expire (VRPs alone) */
 };
 
 /*
@@ -37,7 +38,8 @@ struct manrs_rpki_json_expiry {
  * *vrps (caller frees with free()) and *n.  Otherwise err says what is wrong
  * and where: line of the file, number of the entry in "roas" (from 1), the
  * offending value.  One bad entry refuses the whole file: half a table must
- * never be in force.  A file without any VRP is refused too.  MANRS_ERR_IO, MANRS_ERR_INVALID, MANRS_ERR_MEMORY,
+ * never be in force.  A file without any VRP is refused too.  MANRS_ERR_IO,
+ * MANRS_ERR_INVALID, MANRS_ERR_MEMORY,
  * MANRS_ERR_LIMIT (more than MANRS_RPKI_RECORDS_MAX entries, or a size of
  * json_stream.h).
  */

@@ -102,7 +102,8 @@ find_cache(const struct manrs_rpki_sources *s,
 		    c->transport == cache->transport &&
 		    !strcmp(c->user, cache->user) &&
 		    !strcmp(c->private_key, cache->private_key) &&
-		    !strcmp(c->known_hosts, cache->known_hosts))
+		    !strcmp(c->known_hosts, cache->known_hosts) &&
+		    !strcmp(c->via, cache->via))
 			return s->list[i];
 	}
 	return NULL;
@@ -191,6 +192,22 @@ static void lineup_number(struct lineup *lineup)
 	}
 }
 
+/* Another rule for expired entries: the file is read again by it. */
+static void set_expiry(struct manrs_rpki_sources *s, bool strict)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++) {
+		struct manrs_rpki_source *source = s->list[i];
+
+		if (source->kind != MANRS_RPKI_FILE ||
+		    source->strict_expiry == strict)
+			continue;
+		source->strict_expiry = strict;
+		manrs_rpki_file_refresh(source->file);
+	}
+}
+
 enum manrs_status manrs_rpki_sources_apply(struct manrs_rpki_sources *s,
 					   const struct manrs_rpki_plan *plan,
 					   bool *lost_data)
@@ -219,6 +236,7 @@ enum manrs_status manrs_rpki_sources_apply(struct manrs_rpki_sources *s,
 
 	memcpy(s->list, lineup.sources, lineup.n * sizeof(s->list[0]));
 	s->n = lineup.n;
+	set_expiry(s, plan->strict_expiry);
 	j = s->n - plan->n_caches;
 	for (i = 0; i < plan->n_caches; i++) {
 		s->list[j + i]->cache = plan->caches[i];

@@ -130,7 +130,7 @@ static int open_connection(void *arg)
 	rtr->tainted = false;
 
 	fd = manrs_rpki_connect(rtr->cache.host, rtr->cache.port,
-				session->stop_fd, &err);
+				rtr->cache.via, session->stop_fd, &err);
 	if (fd >= 0)
 		fd = check_descriptor(rtr, fd, &err);
 	rtr->is_opening = fd >= 0;

@@ -19,6 +19,10 @@
 /* A cache that is not up after this long does not hold back the next one. */
 #define FAILOVER_MS 15000
 
+/* A file whose entries can expire is read again after so long: its validator,
+ * which writes it more often than that, may be dead. */
+#define EXPIRY_LOOK_MS 3600000
+
 void manrs_rpki_source_set_error(struct manrs_rpki_source *source,
 				 const char *text)
 {
@@ -118,26 +122,54 @@ static void settle_file(struct manrs_rpki_source *source,
 	fail_file(source, err->buf);
 }
 
+/* May the content be used at this time?  Expired as a whole it only may as an
+ * archive; what a validator that was alive left behind is none. */
+static bool may_be_used(struct manrs_rpki_source *source,
+			const struct manrs_rpki_json_expiry *expiry)
+{
+	source->was_alive |= expiry->has_next;
+	source->look_ms = expiry->has_next
+				  ? manrs_rpki_now_ms() + EXPIRY_LOOK_MS
+				  : 0;
+	return !expiry->all_expired ||
+	       !(source->was_alive || source->strict_expiry);
+}
+
+static void use_document(struct manrs_rpki_sources *s,
+			 struct manrs_rpki_source *source,
+			 const struct manrs_rpki_document *document)
+{
+	struct manrs_rpki_records records = { .vrps = document->vrps,
+					      .n = document->n_vrps };
+
+	set_records(s, source, &records);
+	if (document->has_aspas)
+		set_aspas(s, source, &document->aspas);
+	else
+		drop_aspas(source);
+}
+
 static void read_vrps(struct manrs_rpki_sources *s,
 		      struct manrs_rpki_source *source, FILE *in,
 		      struct manrs_text *err)
 {
 	struct manrs_rpki_json_expiry expiry = { .now = time(NULL) };
 	struct manrs_rpki_document document;
-	struct manrs_rpki_records records = { .vrps = NULL };
 
 	if (manrs_rpki_json_read_document(in, &expiry, &document, err)) {
 		fail_file(source, err->buf);
 		return;
 	}
-	records.vrps = document.vrps;
-	records.n = document.n_vrps;
-	set_records(s, source, &records);
-	if (document.has_aspas)
-		set_aspas(s, source, &document.aspas);
-	else
-		drop_aspas(source);
 	source->status.dropped = expiry.dropped + document.dropped_aspas;
+	if (may_be_used(source, &expiry)) {
+		use_document(s, source, &document);
+	} else {
+		source->status.dropped = document.n_vrps;
+		free(document.vrps);
+		free(document.aspas.pairs);
+		drop_records(source);
+		drop_aspas(source);
+	}
 	settle_file(source, &expiry, err);
 }
 
@@ -186,6 +218,10 @@ static void run_file(struct manrs_rpki_sources *s,
 	MANRS_TEXT(err, sizeof(source->status.error));
 	FILE *in;
 
+	if (source->look_ms && now_ms >= source->look_ms) {
+		source->look_ms = 0;
+		manrs_rpki_file_refresh(source->file);
+	}
 	if (!manrs_rpki_file_is_due(source->file, now_ms))
 		return;
 	in = manrs_rpki_file_open(source->file, &err);

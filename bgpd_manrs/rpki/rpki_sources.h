@@ -29,6 +29,10 @@ struct manrs_rpki_source {
 	struct manrs_aspa_pairs aspas; /* sorted */
 	uint64_t aspas_version;	       /* likewise */
 	struct manrs_rpki_file *file; /* NULL for a cache */
+	/* Of the file of VRPs. */
+	bool strict_expiry;
+	bool was_alive;	    /* it had entries that were to expire */
+	int64_t look_ms;    /* look for expired entries then; 0: never */
 	struct manrs_slurm *slurm;    /* once SLURM is ready */
 	/* Of a cache. */
 	struct manrs_rpki_plan_cache cache;

@@ -17,6 +17,9 @@
 #define MANRS_RPKI_USER_SIZE 64
 #define MANRS_RPKI_PATH_SIZE 1024
 
+/* The name of an interface in Linux, with its terminator. */
+#define MANRS_RPKI_VIA_SIZE 16
+
 struct manrs_rpki_plan_cache {
 	char host[MANRS_RPKI_HOST_SIZE];
 	uint16_t port;
@@ -26,11 +29,13 @@ struct manrs_rpki_plan_cache {
 	char user[MANRS_RPKI_USER_SIZE];
 	char private_key[MANRS_RPKI_PATH_SIZE];
 	char known_hosts[MANRS_RPKI_PATH_SIZE];
+	char via[MANRS_RPKI_VIA_SIZE]; /* "": any interface */
 };
 
 /* A configuration with a life of its own. */
 struct manrs_rpki_plan {
 	char *file;  /* or NULL */
+	bool strict_expiry;
 	char *aspa;  /* or NULL */
 	char *slurm; /* or NULL */
 	struct manrs_rpki_plan_cache caches[MANRS_RPKI_SOURCES_MAX];

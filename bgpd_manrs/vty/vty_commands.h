@@ -58,6 +58,24 @@ enum manrs_vty_node {
 	"Provider authorizations (ASPA), beside those of the file of VRPs\n"   \
 	"JSON file of rpki-client or Routinator, watched\n"                    \
 	"Absolute path\n"
+#define MANRS_HELP_NO "Negate a command or set its defaults\n"
+#define MANRS_HELP_RPKI                                                        \
+	MANRS_HELP_MANRS "Sources of VRPs\n"                                   \
+	"Of one VRF or view, instead of the sources without vrf\n"             \
+	"Name of the VRF or view\n"
+#define MANRS_HELP_FILE                                                        \
+	"JSON file of rpki-client, Routinator or StayRTR, watched\n"           \
+	"Absolute path\n"                                                      \
+	"Never use expired entries, also when there are no others\n"
+#define MANRS_HELP_SLURM                                                       \
+	"File of local exceptions to them (RFC 8416), watched\n"               \
+	"Absolute path\n"
+#define MANRS_HELP_CACHE                                                       \
+	"RTR cache\nIPv4 address\nIPv6 address\nHost name\n"
+#define MANRS_HELP_CACHE_USE                                                   \
+	"Order in which caches are tried, lowest first\nPreference\n"          \
+	"Through an interface or VRF alone\n"                                  \
+	"Name of the interface or VRF\n"
 #define MANRS_HELP_SSH                                                         \
 	"User at the cache\nName\n"                                            \
 	"File of our private key\nAbsolute path\n"                             \
@@ -87,13 +105,13 @@ enum manrs_vty_node {
 	  "Policies, and where each value comes from\n"                        \
 	  "Name of a profile, or a relationship for its built-in one\n"        \
 	  MANRS_HELP_JSON)                                                     \
-	X(show_rpki, VIEW, "show bgp manrs rpki [json]",                       \
-	  MANRS_HELP_SHOW                                                      \
+	X(show_rpki, VIEW, "show bgp {INSTANCE} manrs rpki [json]",            \
+	  MANRS_HELP_SHOW_IN                                                   \
 	  "Sources of VRPs and the table in force\n" MANRS_HELP_JSON)          \
 	X(show_rpki_prefix, VIEW,                                              \
-	  "show bgp manrs rpki prefix <A.B.C.D/M|X:X::X:X/M> "                 \
+	  "show bgp {INSTANCE} manrs rpki prefix <A.B.C.D/M|X:X::X:X/M> "      \
 	  "[origin (0-4294967295)] [json]",                                    \
-	  MANRS_HELP_SHOW                                                      \
+	  MANRS_HELP_SHOW_IN                                                   \
 	  "Sources of VRPs and the table in force\n"                           \
 	  "VRPs that cover a prefix\n" MANRS_HELP_PREFIX                       \
 	  "State of a route with this origin\nAS number\n" MANRS_HELP_JSON)    \
@@ -245,29 +263,22 @@ enum manrs_vty_node {
 	  "Negate a command or set its defaults\n" MANRS_HELP_PROFILE          \
 	  "Local preference of routes with action depreference\n"              \
 	  "Local preference\n")                                                \
-	X(rpki_file, CONFIG, "manrs rpki file PATH",                           \
-	  MANRS_HELP_MANRS "Sources of VRPs\n"                                 \
-	  "JSON file of rpki-client, Routinator or StayRTR, watched\n"         \
-	  "Absolute path\n")                                                   \
-	X(no_rpki_file, CONFIG, "no manrs rpki file [PATH]",                   \
-	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
-	  "Sources of VRPs\n"                                                  \
-	  "JSON file of rpki-client, Routinator or StayRTR, watched\n"         \
-	  "Absolute path\n")                                                   \
+	X(rpki_file, CONFIG,                                                   \
+	  "manrs rpki [vrf VIEWVRFNAME] file PATH [strict-expiry]",            \
+	  MANRS_HELP_RPKI MANRS_HELP_FILE)                                     \
+	X(no_rpki_file, CONFIG,                                                \
+	  "no manrs rpki [vrf VIEWVRFNAME] file [PATH [strict-expiry]]",       \
+	  MANRS_HELP_NO MANRS_HELP_RPKI MANRS_HELP_FILE)                       \
 	X(rpki_aspa, CONFIG, "manrs rpki aspa file PATH",                      \
 	  MANRS_HELP_MANRS "Sources of VRPs\n" MANRS_HELP_ASPA)                \
 	X(no_rpki_aspa, CONFIG, "no manrs rpki aspa file [PATH]",              \
 	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
 	  "Sources of VRPs\n" MANRS_HELP_ASPA)                                 \
-	X(rpki_slurm, CONFIG, "manrs rpki slurm PATH",                         \
-	  MANRS_HELP_MANRS "Sources of VRPs\n"                                 \
-	  "File of local exceptions to them (RFC 8416), watched\n"             \
-	  "Absolute path\n")                                                   \
-	X(no_rpki_slurm, CONFIG, "no manrs rpki slurm [PATH]",                 \
-	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
-	  "Sources of VRPs\n"                                                  \
-	  "File of local exceptions to them (RFC 8416), watched\n"             \
-	  "Absolute path\n")                                                   \
+	X(rpki_slurm, CONFIG, "manrs rpki [vrf VIEWVRFNAME] slurm PATH",       \
+	  MANRS_HELP_RPKI MANRS_HELP_SLURM)                                    \
+	X(no_rpki_slurm, CONFIG,                                               \
+	  "no manrs rpki [vrf VIEWVRFNAME] slurm [PATH]",                      \
+	  MANRS_HELP_NO MANRS_HELP_RPKI MANRS_HELP_SLURM)                      \
 	X(rpki_startup, CONFIG,                                                \
 	  "manrs rpki startup <open|hold [(1-3600)]>",                         \
 	  MANRS_HELP_MANRS "Sources of VRPs\n" MANRS_HELP_STARTUP)             \
@@ -276,35 +287,27 @@ enum manrs_vty_node {
 	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
 	  "Sources of VRPs\n" MANRS_HELP_STARTUP)                              \
 	X(rpki_cache_ssh, CONFIG,                                              \
-	  "manrs rpki cache <A.B.C.D|X:X::X:X|WORD> ssh (1-65535) "            \
-	  "user WORD key PATH known-hosts PATH preference (1-255)",            \
-	  MANRS_HELP_MANRS "Sources of VRPs\n"                                 \
-	  "RTR cache\nIPv4 address\nIPv6 address\nHost name\n"                 \
-	  "SSH\nPort\n" MANRS_HELP_SSH                                         \
-	  "Order in which caches are tried, lowest first\nPreference\n")       \
+	  "manrs rpki [vrf VIEWVRFNAME] cache <A.B.C.D|X:X::X:X|WORD> "        \
+	  "ssh (1-65535) user WORD key PATH known-hosts PATH "                 \
+	  "preference (1-255) [via INTERFACE]",                                \
+	  MANRS_HELP_RPKI MANRS_HELP_CACHE                                     \
+	  "SSH\nPort\n" MANRS_HELP_SSH MANRS_HELP_CACHE_USE)                   \
 	X(no_rpki_cache_ssh, CONFIG,                                           \
-	  "no manrs rpki cache <A.B.C.D|X:X::X:X|WORD> ssh (1-65535) "         \
-	  "[user WORD key PATH known-hosts PATH preference (1-255)]",          \
-	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
-	  "Sources of VRPs\n"                                                  \
-	  "RTR cache\nIPv4 address\nIPv6 address\nHost name\n"                 \
-	  "SSH\nPort\n" MANRS_HELP_SSH                                         \
-	  "Order in which caches are tried, lowest first\nPreference\n")       \
+	  "no manrs rpki [vrf VIEWVRFNAME] cache <A.B.C.D|X:X::X:X|WORD> "     \
+	  "ssh (1-65535) [user WORD key PATH known-hosts PATH "                \
+	  "preference (1-255) [via INTERFACE]]",                               \
+	  MANRS_HELP_NO MANRS_HELP_RPKI MANRS_HELP_CACHE                       \
+	  "SSH\nPort\n" MANRS_HELP_SSH MANRS_HELP_CACHE_USE)                   \
 	X(rpki_cache, CONFIG,                                                  \
-	  "manrs rpki cache <A.B.C.D|X:X::X:X|WORD> tcp (1-65535) "            \
-	  "preference (1-255)",                                                \
-	  MANRS_HELP_MANRS "Sources of VRPs\n"                                 \
-	  "RTR cache\nIPv4 address\nIPv6 address\nHost name\n"                 \
-	  "Plain TCP\nPort\n"                                                  \
-	  "Order in which caches are tried, lowest first\nPreference\n")       \
+	  "manrs rpki [vrf VIEWVRFNAME] cache <A.B.C.D|X:X::X:X|WORD> "        \
+	  "tcp (1-65535) preference (1-255) [via INTERFACE]",                  \
+	  MANRS_HELP_RPKI MANRS_HELP_CACHE                                     \
+	  "Plain TCP\nPort\n" MANRS_HELP_CACHE_USE)                            \
 	X(no_rpki_cache, CONFIG,                                               \
-	  "no manrs rpki cache <A.B.C.D|X:X::X:X|WORD> tcp (1-65535) "         \
-	  "[preference (1-255)]",                                              \
-	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
-	  "Sources of VRPs\n"                                                  \
-	  "RTR cache\nIPv4 address\nIPv6 address\nHost name\n"                 \
-	  "Plain TCP\nPort\n"                                                  \
-	  "Order in which caches are tried, lowest first\nPreference\n")       \
+	  "no manrs rpki [vrf VIEWVRFNAME] cache <A.B.C.D|X:X::X:X|WORD> "     \
+	  "tcp (1-65535) [preference (1-255) [via INTERFACE]]",                \
+	  MANRS_HELP_NO MANRS_HELP_RPKI MANRS_HELP_CACHE                       \
+	  "Plain TCP\nPort\n" MANRS_HELP_CACHE_USE)                            \
 	X(neighbor_relationship, BGP,                                          \
 	  "neighbor {NEIGHBOR} manrs relationship {RELATIONSHIP}",             \
 	  MANRS_HELP_NEIGHBOR                                                  \

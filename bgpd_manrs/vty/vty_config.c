@@ -5,6 +5,7 @@
  */
 #include "frr/frr_errors.h"
 #include "frr/frr_rejudge.h"
+#include "frr/frr_rpki.h"
 #include "vty/vty_private.h"
 
 #define LINE_MAX_LEN 4096

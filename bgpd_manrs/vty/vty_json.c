@@ -316,33 +316,34 @@ static struct json_object *json_work(void)
 	return json;
 }
 
-static struct json_object *json_hold(void)
+static struct json_object *json_hold(const struct manrs_rpki_set *set)
 {
 	struct json_object *json = json_object_new_object();
-	uint32_t left = manrs_hold_left_sec();
+	uint32_t left = manrs_hold_left_sec(set);
 
 	json_object_boolean_add(json, "active", left > 0);
 	add_int(json, "secondsLeft", left);
 	if (left)
-		json_object_string_add(json, "for", manrs_hold_for());
+		json_object_string_add(json, "for", manrs_hold_for(set));
 	return json;
 }
 
-struct json_object *manrs_json_rpki(void)
+/* The VRPs of one set, and where they come from. */
+static struct json_object *json_set(const struct manrs_rpki_set *set)
 {
 	struct json_object *json = json_object_new_object();
 	struct json_object *sources = json_object_new_array();
 	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
-	size_t n = manrs_rpki_get_status(manrs.rpki, status);
+	size_t n = manrs_rpki_get_status(set->rpki, status);
 
-	json_object_boolean_add(json, "data", manrs.vrps != NULL);
-	json_object_object_add(json, "hold", json_hold());
-	if (manrs.vrps) {
+	json_object_boolean_add(json, "data", set->vrps != NULL);
+	json_object_object_add(json, "hold", json_hold(set));
+	if (set->vrps) {
 		add_int(json, "vrpsIpv4",
-			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV4));
+			manrs_vrp_table_count(set->vrps, MANRS_AFI_IPV4));
 		add_int(json, "vrpsIpv6",
-			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV6));
-		add_int(json, "memoryBytes", manrs_vrp_table_bytes(manrs.vrps));
+			manrs_vrp_table_count(set->vrps, MANRS_AFI_IPV6));
+		add_int(json, "memoryBytes", manrs_vrp_table_bytes(set->vrps));
 	}
 	if (manrs.facts.aspas)
 		add_int(json, "aspas",
@@ -350,6 +351,25 @@ struct json_object *manrs_json_rpki(void)
 	for (size_t i = 0; i < n; i++)
 		json_object_array_add(sources, json_source(&status[i]));
 	json_object_object_add(json, "sources", sources);
+	return json;
+}
+
+struct json_object *manrs_json_rpki(const struct manrs_rpki_set *only)
+{
+	const struct manrs_rpki_set *set = only ? only : manrs_rpki_sets();
+	struct json_object *json = json_set(set), *vrfs = NULL;
+
+	if (set->vrf)
+		json_object_string_add(json, "vrf", set->vrf);
+	for (set = set->next; !only && set; set = set->next) {
+		if (!set->is_used)
+			continue;
+		if (!vrfs)
+			vrfs = json_object_new_object();
+		json_object_object_add(vrfs, set->vrf, json_set(set));
+	}
+	if (vrfs)
+		json_object_object_add(json, "vrfs", vrfs);
 	json_object_object_add(json, "revalidation", json_revalidation());
 	json_object_object_add(json, "mainLoop", json_work());
 	return json;

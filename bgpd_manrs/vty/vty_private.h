@@ -3,7 +3,7 @@
 #ifndef MANRS_VTY_PRIVATE_H
 #define MANRS_VTY_PRIVATE_H
 
-#include "frr/frr_manrs.h"
+#include "frr/frr_rpki.h"
 #include "vty/vty_commands.h"
 
 typedef int manrs_vty_handler(const struct cmd_element *self, struct vty *vty,
@@ -135,7 +135,8 @@ const char *manrs_vty_age(manrs_time_t since, char *buf, size_t size);
 struct json_object *manrs_json_neighbor(const struct manrs_neighbor *n);
 struct json_object *manrs_json_tally(const struct manrs_tally *tally);
 struct json_object *manrs_json_checks(void);
-struct json_object *manrs_json_rpki(void);
+/* only NULL: the common set, and those of VRFs inside it. */
+struct json_object *manrs_json_rpki(const struct manrs_rpki_set *only);
 struct json_object *manrs_json_guard(void);
 /* n NULL: gone. */
 struct json_object *manrs_json_violation(const struct manrs_violation *v,

@@ -78,11 +78,13 @@ static const struct manrs_tally *tally_of(const struct manrs_neighbor_af *af)
 
 static void print_vrps_in_force(struct vty *vty)
 {
-	if (manrs.vrps)
+	const struct manrs_vrp_table *vrps = manrs_rpki_sets()->vrps;
+
+	if (vrps)
 		vty_out(vty,
 			"VRPs in force: %zu IPv4, %zu IPv6 (show bgp manrs rpki)\n",
-			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV4),
-			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV6));
+			manrs_vrp_table_count(vrps, MANRS_AFI_IPV4),
+			manrs_vrp_table_count(vrps, MANRS_AFI_IPV6));
 	else
 		vty_out(vty,
 			"No VRPs in force: origin validation has no data (show bgp manrs rpki)\n");
@@ -176,7 +178,7 @@ static struct json_object *json_summary(const struct manrs_vty_scope *scope)
 		json_object_object_add(all, "vrfs", json);
 		json = all;
 	}
-	json_object_object_add(json, "rpki", manrs_json_rpki());
+	json_object_object_add(json, "rpki", manrs_json_rpki(NULL));
 	json_object_object_add(json, "guard", manrs_json_guard());
 	return json;
 }

@@ -338,13 +338,17 @@ static void end_page(struct manrs_lowest *rows)
 		rows->n = n - 1;
 }
 
+static uint32_t held_of(const struct row *row)
+{
+	return manrs_facts_of(row->n->peer->bgp).held;
+}
+
 /* Checks that reject the route, and those that do for want of data. */
 static void why_rejected(const struct row *row, uint32_t *failed,
 			 uint32_t *no_data)
 {
 	const struct manrs_policy *policy = &row->n->policy;
-	uint32_t counted = policy->no_data_rejects ? UINT32_MAX
-						   : manrs.facts.held;
+	uint32_t counted = policy->no_data_rejects ? UINT32_MAX : held_of(row);
 
 	*failed = row->judgement.failed;
 	*no_data = row->judgement.no_data & policy->rejects & counted;
@@ -362,7 +366,7 @@ static void print_rejected(struct vty *vty, const struct row *row,
 	manrs_check_names(failed, &why);
 	if (no_data) {
 		manrs_text_add(&why, "; %s: ",
-			       manrs.facts.held ? "held" : "no data");
+			       held_of(row) ? "held" : "no data");
 		manrs_check_names(no_data, &why);
 	}
 	vty_out(vty, "%-22s %-26s %-9s %s\n", row->n->peer->host,
@@ -391,7 +395,7 @@ static struct json_object *json_rejected(const struct row *row)
 	json_object_object_add(json, "checks", manrs_json_check_names(failed));
 	json_object_object_add(json, "noData", manrs_json_check_names(no_data));
 	json_object_boolean_add(json, "held",
-				!failed && (no_data & manrs.facts.held));
+				!failed && (no_data & held_of(row)));
 	return json;
 }
 

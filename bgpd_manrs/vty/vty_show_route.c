@@ -71,7 +71,7 @@ static void print_explanation(struct vty *vty, const struct manrs_neighbor *n,
 {
 	MANRS_TEXT(vrps, 600);
 
-	manrs_vrps_format(manrs.vrps, &in->route->prefix, 8, &vrps);
+	manrs_vrps_format(in->facts->vrps, &in->route->prefix, 8, &vrps);
 	vty_out(vty, "  ROV: %s%s%s; covering VRPs: %s\n",
 		manrs_rov_state_name(result->rov.state),
 		result->rov.reason ? ", reason " : "",
@@ -134,7 +134,7 @@ static int show_json(struct vty *vty, const struct manrs_neighbor *n,
 	MANRS_TEXT(vrps, 600);
 
 	path_text(&subject->route.path, &path);
-	manrs_vrps_format(manrs.vrps, &subject->route.prefix, 8, &vrps);
+	manrs_vrps_format(in->facts->vrps, &subject->route.prefix, 8, &vrps);
 	json_object_string_add(json, "prefix",
 			       manrs_prefix_format(&subject->route.prefix,
 						   prefix));
@@ -181,7 +181,8 @@ static void print_marks(struct vty *vty, const struct manrs_neighbor *n,
 
 /* What becomes of it. */
 static void format_outcome(const struct manrs_input *in,
-			   const struct manrs_result *result, bool is_enforced,
+			   const struct manrs_result *result,
+			   const struct bgp *bgp, bool is_enforced,
 			   struct manrs_text *out)
 {
 	if (!result->reject)
@@ -194,7 +195,7 @@ static void format_outcome(const struct manrs_input *in,
 		manrs_text_add(out, "reject");
 	else
 		manrs_text_add(out, "reject (held for the first %s)",
-			       manrs_hold_for());
+			       manrs_hold_for(manrs_rpki_set_of(bgp)));
 }
 
 /* Judge the subject as if n had sent it, and print. */
@@ -203,7 +204,7 @@ static int explain(struct vty *vty, const struct manrs_neighbor *n,
 {
 	const struct manrs_route *route = &subject->route;
 	bool is_enforced = n->af[route->prefix.afi].mode >= MANRS_MODE_ENFORCED;
-	struct manrs_facts facts = manrs.facts;
+	struct manrs_facts facts = manrs_facts_of(n->peer->bgp);
 	char prefix[MANRS_PREFIX_STRLEN], instance[80];
 	struct manrs_result result;
 	struct manrs_input in;
@@ -215,7 +216,7 @@ static int explain(struct vty *vty, const struct manrs_neighbor *n,
 	manrs_evaluate(route, &n->sender, &n->policy, &facts, &result);
 	in = (struct manrs_input){ route, &n->sender, &n->policy, &facts,
 				   result.rov };
-	format_outcome(&in, &result, is_enforced, &outcome);
+	format_outcome(&in, &result, n->peer->bgp, is_enforced, &outcome);
 	if (is_json)
 		return show_json(vty, n, &in, &result, subject,
 				 outcome.buf);

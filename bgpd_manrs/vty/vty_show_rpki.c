@@ -55,11 +55,19 @@ static void print_work(struct vty *vty)
 			manrs_work_get(kind)->longest_usec);
 }
 
+static void print_hold(struct vty *vty, const struct manrs_rpki_set *set)
+{
+	if (set->is_used && manrs_hold_left_sec(set))
+		vty_out(vty, "holding: %u s left for the first %s%s\n",
+			manrs_hold_left_sec(set), manrs_hold_for(set),
+			manrs_rpki_set_suffix(set));
+}
+
 void manrs_vty_print_hold(struct vty *vty)
 {
-	if (manrs_hold_left_sec())
-		vty_out(vty, "holding: %u s left for the first %s\n",
-			manrs_hold_left_sec(), manrs_hold_for());
+	for (const struct manrs_rpki_set *set = manrs_rpki_sets(); set;
+	     set = set->next)
+		print_hold(vty, set);
 }
 
 /* "cache 192.0.2.1:22 by ssh, preference 1" */
@@ -102,23 +110,8 @@ static void print_source(struct vty *vty, const struct manrs_rpki_status *s)
 			manrs_vty_age(s->error_at, age, sizeof(age)), s->error);
 }
 
-int manrs_vty_show_rpki(const struct cmd_element *self, struct vty *vty,
-			int argc, struct cmd_token *argv[])
+static void print_aspas(struct vty *vty)
 {
-	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
-	size_t n = manrs_rpki_get_status(manrs.rpki, status);
-
-	if (manrs_vty_is_json(argc, argv))
-		return vty_json(vty, manrs_json_rpki());
-	if (manrs.vrps)
-		vty_out(vty,
-			"VRPs in force: %zu IPv4, %zu IPv6, %zu kB of memory\n",
-			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV4),
-			manrs_vrp_table_count(manrs.vrps, MANRS_AFI_IPV6),
-			manrs_vrp_table_bytes(manrs.vrps) / 1024);
-	else
-		vty_out(vty,
-			"No VRPs in force: the rov checks have no data\n");
 	if (manrs.facts.aspas)
 		vty_out(vty,
 			"ASPAs in force: %zu customers, %zu kB of memory\n",
@@ -127,12 +120,65 @@ int manrs_vty_show_rpki(const struct cmd_element *self, struct vty *vty,
 	else
 		vty_out(vty,
 			"No ASPAs in force: aspa-invalid has no data\n");
-	manrs_vty_print_hold(vty);
+}
+
+static void print_set(struct vty *vty, const struct manrs_rpki_set *set)
+{
+	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
+	size_t n = manrs_rpki_get_status(set->rpki, status);
+	const char *suffix = manrs_rpki_set_suffix(set);
+
+	if (set->vrps)
+		vty_out(vty,
+			"VRPs%s in force: %zu IPv4, %zu IPv6, %zu kB of memory\n",
+			suffix,
+			manrs_vrp_table_count(set->vrps, MANRS_AFI_IPV4),
+			manrs_vrp_table_count(set->vrps, MANRS_AFI_IPV6),
+			manrs_vrp_table_bytes(set->vrps) / 1024);
+	else
+		vty_out(vty,
+			"No VRPs%s in force: the rov checks have no data\n",
+			suffix);
+	if (!set->vrf)
+		print_aspas(vty);
+	print_hold(vty, set);
 	if (!n)
 		vty_out(vty,
 			"No source is configured (manrs rpki file, manrs rpki cache)\n");
 	for (size_t i = 0; i < n; i++)
 		print_source(vty, &status[i]);
+}
+
+/* Of the instance that was asked for; NULL: of all. */
+static bool set_asked_for(struct vty *vty, int argc, struct cmd_token *argv[],
+			  const struct manrs_rpki_set **set)
+{
+	struct manrs_vty_scope scope;
+
+	if (!manrs_vty_scope(vty, argc, argv, &scope))
+		return false;
+	*set = scope.is_given && scope.bgp ? manrs_rpki_set_of(scope.bgp)
+					   : NULL;
+	return true;
+}
+
+int manrs_vty_show_rpki(const struct cmd_element *self, struct vty *vty,
+			int argc, struct cmd_token *argv[])
+{
+	const struct manrs_rpki_set *only;
+
+	if (!set_asked_for(vty, argc, argv, &only))
+		return MANRS_CMD_FAILED;
+	if (manrs_vty_is_json(argc, argv))
+		return vty_json(vty, manrs_json_rpki(only));
+	print_set(vty, only ? only : manrs_rpki_sets());
+	for (const struct manrs_rpki_set *set = manrs_rpki_sets()->next;
+	     !only && set; set = set->next) {
+		if (!set->is_used)
+			continue;
+		vty_out(vty, "\n");
+		print_set(vty, set);
+	}
 	print_revalidation(vty);
 	print_work(vty);
 	return CMD_SUCCESS;
@@ -143,6 +189,7 @@ int manrs_vty_show_rpki(const struct cmd_element *self, struct vty *vty,
 /* The VRPs that cover a prefix, on their way to vty or json. */
 struct covering {
 	struct vty *vty;
+	const struct manrs_rpki_set *set;
 	struct json_object *json; /* array, or NULL for text */
 	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
 	size_t n_status;
@@ -233,7 +280,7 @@ static int show_prefix_json(struct covering *covering,
 				manrs_rov_reason_name(rov.reason));
 	}
 	covering->json = json_object_new_array();
-	manrs_vrp_table_foreach_covering(manrs.vrps, prefix, show_vrp,
+	manrs_vrp_table_foreach_covering(covering->set->vrps, prefix, show_vrp,
 					 covering);
 	json_object_object_add(json, "vrps", covering->json);
 	json_object_int_add(json, "total", covering->n);
@@ -255,7 +302,7 @@ static void show_prefix_text(struct covering *covering,
 			rov.reason ? manrs_rov_reason_name(rov.reason) : "");
 	vty_out(vty, "\n  %-26s %3s  %-10s  %s\n", "Covering VRP", "Max",
 		"Origin AS", "Sources");
-	manrs_vrp_table_foreach_covering(manrs.vrps, prefix, show_vrp,
+	manrs_vrp_table_foreach_covering(covering->set->vrps, prefix, show_vrp,
 					 covering);
 	if (!covering->n)
 		vty_out(vty, "  none: not-found, whatever the origin\n");
@@ -277,12 +324,18 @@ int manrs_vty_show_rpki_prefix(const struct cmd_element *self, struct vty *vty,
 		vty_out(vty, "%% Malformed prefix\n");
 		return MANRS_CMD_FAILED;
 	}
-	if (!manrs.vrps) {
+	if (!set_asked_for(vty, argc, argv, &covering.set))
+		return MANRS_CMD_FAILED;
+	if (!covering.set)
+		covering.set = manrs_rpki_sets();
+	if (!covering.set->vrps) {
 		vty_out(vty, "%% No VRPs in force (show bgp manrs rpki)\n");
 		return MANRS_CMD_FAILED;
 	}
-	covering.n_status = manrs_rpki_get_status(manrs.rpki, covering.status);
-	rov = manrs_rov_validate(manrs.vrps, &prefix, true, origin, false);
+	covering.n_status = manrs_rpki_get_status(covering.set->rpki,
+						  covering.status);
+	rov = manrs_rov_validate(covering.set->vrps, &prefix, true, origin,
+				 false);
 	if (manrs_vty_is_json(argc, argv))
 		return show_prefix_json(&covering, &prefix,
 					origin_text ? &origin : NULL, rov);

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """An RTR cache (RFC 8210) that does what a test wants: it answers after a
-delay, or never.
+delay or never, changes what it has, forgets its sessions, or talks nonsense.
 
-It knows IPv4 and IPv6 prefix PDUs and sends everything on every query; the
-version is the client's.  Every connection is served by a thread of its own.
+It knows IPv4 and IPv6 prefix PDUs; the version is the client's.  Every
+connection is served by a thread of its own.
 """
 
 import ipaddress
@@ -13,26 +13,27 @@ import threading
 
 from bgp_feed import socket_in_netns
 
-SERIAL_QUERY, RESET_QUERY = 1, 2
+SERIAL_NOTIFY, SERIAL_QUERY, RESET_QUERY = 0, 1, 2
 CACHE_RESPONSE, IPV4_PREFIX, IPV6_PREFIX, END_OF_DATA = 3, 4, 6, 7
+CACHE_RESET, ERROR_REPORT = 8, 10
+NO_DATA = 2  # error code
 HEADER_LEN = 8
 SESSION_ID = 4711
-# Refresh, retry and expire interval in seconds, within what RFC 8210 allows.
-INTERVALS = (3600, 5, 7200)
+SERIALS = 1 << 32
+WITHDRAW, ANNOUNCE = 0, 1
 
 
 def pdu(version, kind, field, body=b""):
     return struct.pack("!BBHI", version, kind, field, HEADER_LEN + len(body)) + body
 
 
-def prefix_pdu(version, prefix, max_length, asn):
+def prefix_pdu(version, prefix, max_length, asn, flag=ANNOUNCE):
     network = ipaddress.ip_network(prefix)
-    announce = 1
     return pdu(
         version,
         IPV4_PREFIX if network.version == 4 else IPV6_PREFIX,
         0,
-        struct.pack("!BBBB", announce, network.prefixlen, max_length, 0)
+        struct.pack("!BBBB", flag, network.prefixlen, max_length, 0)
         + network.network_address.packed
         + struct.pack("!I", asn),
     )
@@ -40,11 +41,23 @@ def prefix_pdu(version, prefix, max_length, asn):
 
 class RtrCache:
     """vrps: (prefix, maximum length, ASN) of each.  delay: seconds from the
-    first query of a connection to its answer; None: there is none."""
+    first query of a connection to its answer; None: there is none.  intervals:
+    refresh, retry and expire in seconds, within what RFC 8210 allows.
 
-    def __init__(self, address, port, vrps, delay=0.0, netns=None):
-        self.vrps, self.delay = vrps, delay
-        self.queries = 0
+    answers: what a query gets: None for the right thing, "no-data" for an Error
+    Report, "garbage" for bytes that are no PDU."""
+
+    def __init__(
+        self, address, port, vrps, delay=0.0, netns=None, serial=1,
+        intervals=(3600, 600, 7200),
+    ):  # fmt: skip
+        self.vrps, self.delay, self.serial = list(vrps), delay, serial
+        self.intervals = intervals
+        self.session, self.answers = SESSION_ID, None
+        self.queries = self.resets = 0
+        self._changes = []  # (serial before, [(flag, VRP)]), the oldest first
+        self._clients = {}  # socket: version
+        self._lock = threading.Lock()
         self._closing = threading.Event()
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         self._listener = socket_in_netns(netns, family)
@@ -52,6 +65,67 @@ class RtrCache:
         self._listener.bind((address, port))
         self._listener.listen(8)
         threading.Thread(target=self._accept, daemon=True).start()
+
+    # What a test calls
+
+    def change(self, vrps, tell=True):
+        """Have these VRPs from now on, and tell every client to ask."""
+        vrps = list(vrps)
+        with self._lock:
+            before, after = set(self.vrps), set(vrps)
+            steps = [(WITHDRAW, vrp) for vrp in sorted(before - after)]
+            steps += [(ANNOUNCE, vrp) for vrp in sorted(after - before)]
+            self._changes.append((self.serial, steps))
+            self.serial = (self.serial + 1) % SERIALS
+            self.vrps = vrps
+        if tell:
+            self.notify()
+
+    def forget(self):
+        """As after a restart: another session, and no memory of serials."""
+        with self._lock:
+            self.session = (self.session + 1) % (1 << 16)
+            self._changes = []
+        self.disconnect()
+
+    def notify(self):
+        with self._lock:
+            for client, version in self._clients.items():
+                self._send(
+                    client,
+                    pdu(
+                        version, SERIAL_NOTIFY, self.session,
+                        struct.pack("!I", self.serial),
+                    ),
+                )  # fmt: skip
+
+    def disconnect(self):
+        with self._lock:
+            clients = list(self._clients)
+        for client in clients:
+            self._shutdown(client)
+
+    def close(self):
+        self._closing.set()
+        self._shutdown(self._listener)
+        self._listener.close()
+        self.disconnect()
+
+    # The sessions
+
+    @staticmethod
+    def _shutdown(sock):
+        try:
+            sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+
+    @staticmethod
+    def _send(client, data):
+        try:
+            client.sendall(data)
+        except OSError:
+            pass  # its thread notices
 
     def _accept(self):
         while not self._closing.is_set():
@@ -76,33 +150,57 @@ class RtrCache:
         with client:
             try:
                 while not self._closing.is_set():
-                    version, kind, _, length = struct.unpack(
+                    version, kind, session, length = struct.unpack(
                         "!BBHI", self._read(client, HEADER_LEN)
                     )
-                    self._read(client, length - HEADER_LEN)
+                    body = self._read(client, length - HEADER_LEN)
                     if kind not in (SERIAL_QUERY, RESET_QUERY):
                         return
-                    self.queries += 1
                     if not waited and self._closing.wait(self.delay):
                         return
                     waited = True
-                    client.sendall(self._answer(version))
+                    with self._lock:
+                        self.queries += 1
+                        self.resets += kind == RESET_QUERY
+                        self._clients[client] = version
+                        client.sendall(self._answer(version, kind, session, body))
             except OSError:
                 return
+            finally:
+                with self._lock:
+                    self._clients.pop(client, None)
 
-    def _answer(self, version):
-        out = [pdu(version, CACHE_RESPONSE, SESSION_ID)]
-        out += [prefix_pdu(version, *vrp) for vrp in self.vrps]
-        serial = struct.pack("!I", 1)
+    def _answer(self, version, kind, session, body):
+        if self.answers == "no-data":
+            return pdu(version, ERROR_REPORT, NO_DATA, bytes(8))
+        if self.answers == "garbage":
+            return bytes(range(200, 256))
+        steps = [(ANNOUNCE, vrp) for vrp in self.vrps]
+        if kind == SERIAL_QUERY:
+            steps = self._since(session, struct.unpack("!I", body)[0])
+            if steps is None:
+                return pdu(version, CACHE_RESET, 0)
+        out = [pdu(version, CACHE_RESPONSE, self.session)]
+        out += [prefix_pdu(version, *vrp, flag) for flag, vrp in steps]
+        end = struct.pack("!I", self.serial)
         if version:
-            serial += struct.pack("!III", *INTERVALS)
-        out.append(pdu(version, END_OF_DATA, SESSION_ID, serial))
+            end += struct.pack("!III", *self.intervals)
+        out.append(pdu(version, END_OF_DATA, self.session, end))
         return b"".join(out)
 
-    def close(self):
-        self._closing.set()
-        try:
-            self._listener.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
-        self._listener.close()
+    def _since(self, session, serial):
+        """The changes after a serial; None: not known any more.  A VRP that
+        came and went in between must not show (RFC 8210 section 5.6)."""
+        if session != self.session:
+            return None
+        if serial == self.serial:
+            return []
+        known = [before for before, _ in self._changes]
+        if serial not in known:
+            return None
+        last, first = {}, {}
+        for _, steps in self._changes[known.index(serial) :]:
+            for flag, vrp in steps:
+                first.setdefault(vrp, flag)
+                last[vrp] = flag
+        return [(flag, vrp) for vrp, flag in last.items() if first[vrp] == flag]

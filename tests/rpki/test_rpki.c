@@ -532,6 +532,10 @@ END_TEST
 	"{\"roas\":[{\"prefix\":\"192.0.2.0/24\",\"asn\":64500,"            \
 	"\"expires\":1000000000}]}"
 
+#define ALL_EXPIRED                                                            \
+	"every entry has expired, the last on 2001-09-09: is the "             \
+	"validator dead?"
+
 START_TEST(expired_entries)
 {
 	write_file(path, MIXED);
@@ -543,12 +547,36 @@ START_TEST(expired_entries)
 	wait_table(TWO, __LINE__);
 	ck_assert_uint_eq(wait_status(0, MANRS_RPKI_UP, "", __LINE__).dropped,
 			  0);
+	/* What a validator that was alive leaves behind is not used. */
 	write_file(path, EXPIRED);
+	wait_table(NULL, __LINE__);
+	ck_assert_uint_eq(
+		wait_status(0, MANRS_RPKI_DOWN, ALL_EXPIRED, __LINE__).dropped,
+		1);
+	write_file(path, two);
+	wait_table(TWO, __LINE__);
+	wait_status(0, MANRS_RPKI_UP, "", __LINE__);
+}
+END_TEST
+
+/* Nothing but expired entries from the beginning: an archive, used whole, until
+ * somebody wants it strict. */
+START_TEST(archive)
+{
+	struct manrs_rpki_config config = { .file = path };
+
+	write_file(path, EXPIRED);
+	configure_file(path);
 	wait_table(ONE, __LINE__);
-	wait_status(0, MANRS_RPKI_STALE,
-		    "every entry has expired, the last on 2001-09-09: is the "
-		    "validator dead?",
-		    __LINE__);
+	wait_status(0, MANRS_RPKI_STALE, ALL_EXPIRED, __LINE__);
+	config.strict_expiry = true;
+	ck_assert_int_eq(manrs_rpki_configure(rpki, &config), MANRS_OK);
+	wait_table(NULL, __LINE__);
+	wait_status(0, MANRS_RPKI_DOWN, ALL_EXPIRED, __LINE__);
+	config.strict_expiry = false;
+	ck_assert_int_eq(manrs_rpki_configure(rpki, &config), MANRS_OK);
+	wait_table(ONE, __LINE__);
+	wait_status(0, MANRS_RPKI_STALE, ALL_EXPIRED, __LINE__);
 }
 END_TEST
 
@@ -591,6 +619,7 @@ int main(void)
 	tcase_add_test(tc, written_after_replaced);
 	tcase_add_test(tc, symbolic_link);
 	tcase_add_test(tc, expired_entries);
+	tcase_add_test(tc, archive);
 	tcase_add_loop_test(tc, state_name, 0, MANRS_ARRAY_SIZE(state_names));
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);

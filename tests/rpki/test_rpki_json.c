@@ -325,21 +325,22 @@ static const struct expiry_case {
 	size_t dropped;
 	bool all_expired;
 	manrs_time_t last;
+	bool has_next;
 } expiry_cases[] = {
 	{ __LINE__, "a second before", ROAS(ROA(1, ",\"expires\":1000")), 999,
-	  "192.0.2.0/24-24 AS1", 0, false, 0 },
+	  "192.0.2.0/24-24 AS1", 0, false, 0, true },
 	{ __LINE__, "that second, beside one that lasts",
 	  ROAS(ROA(1, ",\"expires\":1000") "," ROA(2, ",\"expires\":1001")),
-	  1000, "192.0.2.0/24-24 AS2", 1, false, 1000 },
+	  1000, "192.0.2.0/24-24 AS2", 1, false, 1000, true },
 	{ __LINE__, "one without an expiry lasts",
 	  ROAS(ROA(1, ",\"expires\":1") "," ROA(2, "")), 1000,
-	  "192.0.2.0/24-24 AS2", 1, false, 1 },
+	  "192.0.2.0/24-24 AS2", 1, false, 1, false },
 	{ __LINE__, "all of them: an archive, taken whole",
 	  ROAS(ROA(1, ",\"expires\":1000") "," ROA(2, ",\"expires\":7")), 1000,
-	  "192.0.2.0/24-24 AS1; 192.0.2.0/24-24 AS2", 0, true, 1000 },
+	  "192.0.2.0/24-24 AS1; 192.0.2.0/24-24 AS2", 0, true, 1000, false },
 	{ __LINE__, "past 64 bits is for ever",
 	  ROAS(ROA(1, ",\"expires\":99999999999999999999")), 1000,
-	  "192.0.2.0/24-24 AS1", 0, false, 0 },
+	  "192.0.2.0/24-24 AS1", 0, false, 0, false },
 };
 
 START_TEST(expiry)
@@ -360,7 +361,8 @@ START_TEST(expiry)
 		      c->line, c->why, text.buf);
 	ck_assert_msg(got.dropped == c->dropped &&
 			      got.all_expired == c->all_expired &&
-			      got.last == c->last,
+			      got.last == c->last &&
+			      got.has_next == c->has_next,
 		      "line %d: %s: dropped %zu, all %d, last %" PRId64,
 		      c->line, c->why, got.dropped, got.all_expired, got.last);
 	free(vrps);
