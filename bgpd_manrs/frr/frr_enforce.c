@@ -55,6 +55,7 @@ rule_match(void *value, const struct prefix *p, void *object)
 	struct manrs_neighbor *n;
 	unsigned flags = MANRS_JUDGE_ENFORCED;
 	uint32_t path_id = 0;
+	bool reject;
 
 	/* `call` of a map that does not exist lets everything pass. */
 	if (rule->has_operator_map &&
@@ -74,11 +75,10 @@ rule_match(void *value, const struct prefix *p, void *object)
 		path_id = manrs_packet_path_id(n, path->net, p, path->attr);
 		manrs_packet_asked(n, p);
 	}
-	if (manrs_judge(n, p, path_id, path->attr, flags))
-		return RMAP_MATCH;
+	reject = manrs_judge(n, p, path_id, path->attr, flags);
 	if (!(flags & MANRS_JUDGE_DRY))
-		manrs_observe_passed(n, p, path_id);
-	return RMAP_NOMATCH;
+		manrs_observe_asked(n, p, path_id, !reject);
+	return reject ? RMAP_MATCH : RMAP_NOMATCH;
 }
 
 static const struct route_map_rule_cmd rule_cmd = {

@@ -251,9 +251,10 @@ void manrs_tag_init(void);
 int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 			  struct bgp_dest *dest, struct peer *peer,
 			  bool withdraw);
-/* Our map let this route pass; what the hook tells of it next is no removal. */
-void manrs_observe_passed(const struct manrs_neighbor *n,
-			  const struct prefix *p, uint32_t path_id);
+/* Our map was asked about this route: so explains itself what the hook tells of
+ * it next. */
+void manrs_observe_asked(const struct manrs_neighbor *n, const struct prefix *p,
+			 uint32_t path_id, bool passed);
 /* Forget what is queued for a neighbor that goes. */
 void manrs_observe_purge(const struct manrs_neighbor *n);
 /* Judge the accepted path pi as the neighbor sent it: from Adj-RIB-In where
@@ -274,6 +275,10 @@ void manrs_packet_judging(const struct manrs_neighbor *n, enum manrs_afi afi);
 /* The inbound map is asked about a route: those that came before it in the same
  * UPDATE and were not asked about are no more what we rejected.  After it. */
 void manrs_packet_asked(struct manrs_neighbor *n, const struct prefix *p);
+/* bgpd denied the route before it asked our map: forget that we rejected it.
+ * With add-path nobody can say which one it is. */
+void manrs_packet_forget_rejected(struct manrs_neighbor *n,
+				  const struct prefix *p);
 /* The neighbor goes. */
 void manrs_packet_purge(const struct manrs_neighbor *n);
 void manrs_packet_finish(void);

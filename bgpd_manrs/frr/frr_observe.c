@@ -150,30 +150,32 @@ static void path_removed(struct manrs_neighbor *n, const struct prefix *p,
 }
 
 /*
- * The route our map let pass last, until bgpd tells what it made of it.  A path
- * that was withdrawn a moment ago and is announced again before bgpd got round
- * to reaping it still bears the flag of a removed one when the hook is called,
- * but it stays.
+ * The route our map was asked about last, until bgpd tells what it made of it.
+ * A path that was withdrawn a moment ago and is announced again before bgpd got
+ * round to reaping it still bears the flag of a removed one when the hook is
+ * called, but it stays.
  */
 static struct {
 	const struct manrs_neighbor *n; /* NULL: none */
 	struct prefix p;
 	uint32_t path_id;
-} passed;
+	bool passed;
+} asked;
 
-void manrs_observe_passed(const struct manrs_neighbor *n,
-			  const struct prefix *p, uint32_t path_id)
+void manrs_observe_asked(const struct manrs_neighbor *n, const struct prefix *p,
+			 uint32_t path_id, bool passed)
 {
-	passed.n = n;
-	prefix_copy(&passed.p, p);
-	passed.path_id = path_id;
+	asked.n = n;
+	prefix_copy(&asked.p, p);
+	asked.path_id = path_id;
+	asked.passed = passed;
 }
 
-static bool take_passed(const struct manrs_neighbor *n, const struct prefix *p)
+static bool take_asked(const struct manrs_neighbor *n, const struct prefix *p)
 {
-	bool is_this = passed.n == n && prefix_same(&passed.p, p);
+	bool is_this = asked.n == n && prefix_same(&asked.p, p);
 
-	passed.n = NULL;
+	asked.n = NULL;
 	return is_this;
 }
 
@@ -192,7 +194,7 @@ int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 {
 	const struct prefix *p = bgp_dest_get_prefix(dest);
 	struct manrs_neighbor *n;
-	bool observed, was_passed, held = false;
+	bool observed, was_asked, was_passed, known = false, held = false;
 
 	if (manrs.stopping || safi != SAFI_UNICAST ||
 	    (afi != AFI_IP && afi != AFI_IP6) || !peer ||
@@ -201,7 +203,8 @@ int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 	n = manrs_neighbor_get(peer);
 	if (!n)
 		return 0;
-	was_passed = take_passed(n, p);
+	was_asked = take_asked(n, p);
+	was_passed = was_asked && asked.passed;
 	/* What our map has just let pass is judged: partly enforced. */
 	observed = !was_passed && is_observed(n, p->family);
 	if (!observed && !withdraw)
@@ -210,18 +213,21 @@ int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
 	     pi = pi->next) {
 		if (!is_from(pi, peer))
 			continue;
-		held |= pi->addpath_rx_id == passed.path_id;
+		known = true;
+		held |= pi->addpath_rx_id == asked.path_id;
 		if (!manrs_path_is_gone(pi)) {
 			if (!withdraw)
 				manrs_judge_path(n, dest, pi, 0);
-		} else if (!was_passed || pi->addpath_rx_id != passed.path_id) {
+		} else if (!was_passed || pi->addpath_rx_id != asked.path_id) {
 			path_removed(n, p, pi->addpath_rx_id);
 		}
 		if (observed && withdraw)
 			enqueue(n, p);
 	}
 	if (was_passed && withdraw && !held)
-		denied_after(n, p, passed.path_id);
+		denied_after(n, p, asked.path_id);
+	else if (!was_asked && withdraw && !known)
+		manrs_packet_forget_rejected(n, p);
 	return 0;
 }
 
@@ -229,8 +235,8 @@ void manrs_observe_purge(const struct manrs_neighbor *n)
 {
 	struct dirty *d;
 
-	if (passed.n == n)
-		passed.n = NULL;
+	if (asked.n == n)
+		asked.n = NULL;
 	frr_each_safe (dirty_queue, &queue, d)
 		if (d->n == n) {
 			dirty_queue_del(&queue, d);

@@ -173,6 +173,16 @@ static void forget_rejected(struct manrs_neighbor *n,
 		manrs_neighbor_forget(n, prefix, path_id);
 }
 
+void manrs_packet_forget_rejected(struct manrs_neighbor *n,
+				  const struct prefix *p)
+{
+	struct manrs_prefix prefix;
+
+	manrs_from_frr_prefix(p, &prefix);
+	if (!has_path_ids(n->peer, prefix.afi))
+		forget_rejected(n, &prefix, 0);
+}
+
 /* bgpd is done with the message. */
 static void settle_unasked(void)
 {
