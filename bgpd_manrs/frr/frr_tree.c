@@ -9,6 +9,7 @@
 #include "engine/prefix.h"
 #include "frr/frr_conformance.h"
 #include "frr/frr_export.h"
+#include "frr/frr_guard.h"
 #include "frr/frr_snapshot.h"
 
 DEFINE_MTYPE_STATIC(MANRS, MANRS_TREE, "MANRS state tree");
@@ -144,8 +145,8 @@ static void put_month(struct json_object *json,
 	manrs_put_word(entry, "month",
 		       manrs_month_format(figures->month, month));
 	manrs_put_score(entry, figures->halves);
-	if (figures->permille == MANRS_READINESS_NO_DATA)
-		return;
+	manrs_put_32(entry, "incidents", figures->incidents);
+	manrs_put_32(entry, "observed", figures->observed_sec);
 	snprintf(percent, sizeof(percent), "%d.%d", figures->permille / 10,
 		 figures->permille % 10);
 	manrs_put_word(entry, "readiness", percent);
@@ -155,14 +156,9 @@ static void put_month(struct json_object *json,
 void manrs_put_months(struct json_object *json,
 		      const struct manrs_snapshot *snapshot)
 {
-	for (int m = 0; m < MANRS_SNAPSHOT_MONTHS; m++) {
-		const struct manrs_month_figures *figures =
-			&snapshot->months[m];
-
-		if (figures->permille != MANRS_READINESS_NO_DATA ||
-		    figures->halves || m == MANRS_SNAPSHOT_MONTHS - 1)
-			put_month(json, figures);
-	}
+	for (int m = 0; m < MANRS_SNAPSHOT_MONTHS; m++)
+		if (snapshot->months[m].permille != MANRS_READINESS_NO_DATA)
+			put_month(json, &snapshot->months[m]);
 }
 
 static void add_conformance(struct json_object *root, manrs_time_t now)
@@ -244,6 +240,19 @@ size_t manrs_tree_violations(struct manrs_tree *tree,
 		end++;
 	*first = &tree->violations[low];
 	return end - low;
+}
+
+static void add_guard(struct json_object *root)
+{
+	const struct manrs_guard_stats *guard = manrs_guard_get_stats();
+	struct json_object *json = manrs_put_container(root, "guard");
+
+	manrs_put_64(json, "restored", guard->restored);
+	manrs_put_64(json, "failed", guard->failed);
+	if (guard->restored) {
+		manrs_put_time(json, "last-time", guard->last);
+		manrs_put_text(json, "last-map", guard->last_map);
+	}
 }
 
 static void add_violations(struct json_object *root)
@@ -344,6 +353,7 @@ struct json_object *manrs_tree_root(struct manrs_tree *tree)
 	manrs_put_time(root, "time", now);
 	manrs_tree_add_rpki(root);
 	manrs_tree_add_work(root);
+	add_guard(root);
 	manrs_tree_add_policy(root);
 	add_outbound(root);
 	add_violations(root);

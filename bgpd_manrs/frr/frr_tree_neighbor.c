@@ -91,8 +91,8 @@ static void put_check_figures(struct json_object *family,
 	}
 }
 
-static void put_mode(struct json_object *json,
-		     const struct manrs_neighbor_af *af)
+static void put_mode(struct json_object *json, enum manrs_mode mode,
+		     const char *reason)
 {
 	static const char *const words[] = {
 		[MANRS_MODE_OFF] = "off",
@@ -102,8 +102,29 @@ static void put_mode(struct json_object *json,
 		[MANRS_MODE_CALLED] = "enforced-by-call",
 	};
 
-	manrs_put_word(json, "mode", words[af->mode]);
-	manrs_put_text(json, "mode-reason", af->mode_reason);
+	manrs_put_word(json, "mode", words[mode]);
+	manrs_put_text(json, "mode-reason", reason);
+}
+
+static void put_outbound(struct json_object *family,
+			 const struct manrs_neighbor *n, enum manrs_afi afi)
+{
+	struct json_object *json = manrs_put_container(family, "outbound");
+	MANRS_TEXT(reason, MANRS_MODE_REASON_LEN);
+	enum manrs_mode mode = manrs_mode_of(n->peer, manrs_afi_to_frr(afi),
+					     RMAP_OUT, &reason);
+	unsigned gaps = manrs_export_gaps(n->peer, afi);
+	struct json_object *list;
+
+	put_mode(json, mode, reason.buf);
+	if (!gaps)
+		return;
+	list = json_object_new_array();
+	for (; gaps; gaps &= gaps - 1)
+		json_object_array_add(
+			list, json_object_new_string(manrs_export_gap_name(
+				      __builtin_ctz(gaps))));
+	json_object_object_add(json, "not-enforced-for", list);
 }
 
 static void put_last_violation(struct json_object *family,
@@ -127,18 +148,16 @@ static void put_family(struct json_object *neighbor,
 	const struct manrs_neighbor_af *af = &n->af[afi];
 	const struct manrs_tally *now =
 		af->routes ? manrs_route_table_tally(af->routes) : &no_routes;
-	MANRS_TEXT(ignored, MANRS_MODE_REASON_LEN);
 	struct json_object *json;
 
 	if (af->mode == MANRS_MODE_OFF)
 		return;
 	json = manrs_put_entry(neighbor, "address-family");
 	manrs_put_word(json, "name", manrs_family_name(afi));
-	put_mode(json, af);
-	manrs_put_bool(json, "outbound-enforced",
-		       manrs_mode_of(n->peer, manrs_afi_to_frr(afi), RMAP_OUT,
-				     &ignored) >= MANRS_MODE_ENFORCED);
+	put_mode(json, af->mode, af->mode_reason);
+	put_outbound(json, n, afi);
 	put_figures(manrs_put_container(json, "routes"), now);
+	manrs_put_64(json, "denied-after", af->denied_after);
 	put_figures(manrs_put_container(json, "since-clear"), &af->ever);
 	put_check_figures(json, now, &af->ever);
 	put_last_violation(json, af);
@@ -205,6 +224,8 @@ static void put_actions(struct json_object *neighbor,
 {
 	struct json_object *json = manrs_put_container(neighbor, "actions");
 
+	manrs_put_text(json, "source-validation", actions->source_validation);
+	manrs_put_text(json, "interface", actions->interface);
 	manrs_put_text(json, "contact", actions->contact);
 }
 
@@ -227,6 +248,7 @@ struct json_object *manrs_tree_neighbor(struct manrs_tree *tree,
 		put_violation(json, n, violations[i]);
 	manrs_snapshot_incidents(n, now, put_incident, json);
 	manrs_snapshot_get(n, now, &snapshot);
+	manrs_put_64(json, "incidents-not-listed", snapshot.dropped);
 	manrs_put_months(json, &snapshot);
 	put_actions(json, &snapshot.actions);
 	return json;

@@ -30,6 +30,9 @@
 	X(transit_free, "/policy/transit-free", "policy/transit-free")         \
 	X(last_check, "/vrf/neighbor/address-family/last-violation/check",     \
 	  "last-violation/check")                                              \
+	X(not_enforced_for,                                                    \
+	  "/vrf/neighbor/address-family/outbound/not-enforced-for",            \
+	  "outbound/not-enforced-for")                                         \
 	X(violation_check, "/vrf/neighbor/violation/check", "check")           \
 	X(incident_check, "/vrf/neighbor/incident/check", "check")
 
