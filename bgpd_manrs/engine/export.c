@@ -2,6 +2,7 @@
 /* The rules for what leaves, and the loop over them. */
 #include "export.h"
 
+#include "aspa_verify.h"
 #include "bogon.h"
 
 static enum manrs_verdict judge_bogon_prefix(const struct manrs_export_input *in)
@@ -34,17 +35,50 @@ static bool is_up_or_across(uint8_t relationship)
 	       relationship == MANRS_REL_RS_SERVER;
 }
 
+/* Do the ASPAs say that the path, with us in front of it, does not go up all
+ * the way?  Then whoever gave it to us is no customer of ours, or has leaked it
+ * himself. */
+static bool goes_against_aspas(const struct manrs_export_input *in)
+{
+	const struct manrs_aspa_table *aspas = in->facts->aspas;
+	const struct manrs_aspath *path = &in->route->path;
+	struct manrs_aspa_outcome outcome;
+	struct manrs_aspa_set set;
+
+	if (!aspas || !path->n_hops || path->has_set)
+		return false;
+	outcome = manrs_aspa_verify(aspas, path, MANRS_ASPA_UPSTREAM, 0);
+	if (outcome.state == MANRS_ASPA_INVALID)
+		return true;
+	set = manrs_aspa_table_find(aspas, path->hops[0]);
+	return set.providers && !manrs_aspa_set_has(set, in->local_as);
+}
+
+/* Where the route comes from tells, or the mark of RFC 9234 section 5 that it
+ * bears, or, where neither does, the ASPAs of its path. */
+static bool is_known_to_go_down_only(const struct manrs_export_input *in,
+				     bool *is_unknown)
+{
+	*is_unknown = false;
+	if (in->route->otc || is_up_or_across(in->from.relationship))
+		return true;
+	if (in->from.relationship != MANRS_REL_UNSET &&
+	    in->from.relationship != MANRS_REL_IBGP)
+		return false;
+	*is_unknown = !goes_against_aspas(in);
+	return !*is_unknown;
+}
+
 static enum manrs_verdict judge_route_leak(const struct manrs_export_input *in)
 {
+	bool is_unknown;
+
 	if (in->from.is_own)
 		return MANRS_PASS;
 	if (in->to != MANRS_REL_UNSET && !is_up_or_across(in->to))
 		return MANRS_PASS;
-	if (in->from.relationship == MANRS_REL_UNSET ||
-	    in->from.relationship == MANRS_REL_IBGP)
-		return MANRS_NO_DATA;
-	if (!is_up_or_across(in->from.relationship))
-		return MANRS_PASS;
+	if (!is_known_to_go_down_only(in, &is_unknown))
+		return is_unknown ? MANRS_NO_DATA : MANRS_PASS;
 	return in->to == MANRS_REL_UNSET ? MANRS_NO_DATA : MANRS_FAIL;
 }
 

@@ -29,6 +29,7 @@ struct manrs_export_input {
 					  * the path of our own AS */
 	struct manrs_export_source from;
 	uint8_t to; /* enum manrs_relationship of the receiver */
+	uint32_t local_as;
 	const struct manrs_facts *facts;
 };
 

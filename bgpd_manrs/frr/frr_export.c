@@ -259,6 +259,11 @@ bool manrs_export_denies(struct bgp_path_info *path, const struct prefix *p)
 	manrs_from_attr(path->peer, p, source ? source->attr : path->attr,
 			&route);
 	in.from = source_of(path, source);
+	/* Without its source the route is as bgpd is about to send it, with our
+	 * own mark (RFC 9234 section 5). */
+	if (!source && route.otc == local_as)
+		route.otc = 0;
+	in.local_as = local_as;
 	if (in.from.is_own)
 		route.path = (struct manrs_aspath){ .hops = &local_as,
 						    .n_hops = 1 };

@@ -225,22 +225,29 @@ static void announce_again(struct bgp *bgp, struct bgp_dest *dest,
 		}
 }
 
-/* Is the change about this path of the peer? */
-static bool is_concerned(struct peer *peer, const struct attr *attr)
+/* Is the change about this path? */
+static bool is_concerned(const struct attr *attr)
+{
+	const struct assegment *s;
+
+	if (!job.by_path)
+		return true;
+	for (s = attr->aspath ? attr->aspath->segments : NULL; s; s = s->next)
+		for (unsigned i = 0; i < s->length; i++)
+			if (manrs_asn_set_has(&job.changes.customers, s->as[i]))
+				return true;
+	return false;
+}
+
+/* And about what is done with paths of this peer? */
+static bool is_judged(struct peer *peer)
 {
 	const struct manrs_neighbor *n;
 
 	if (!job.by_path)
 		return true;
 	n = manrs_neighbor_get(peer);
-	if (!n || !attr->aspath ||
-	    !(n->policy.enabled & manrs_checks_needing(MANRS_NEED_ASPAS)))
-		return false;
-	for (const struct assegment *s = attr->aspath->segments; s; s = s->next)
-		for (unsigned i = 0; i < s->length; i++)
-			if (manrs_asn_set_has(&job.changes.customers, s->as[i]))
-				return true;
-	return false;
+	return n && n->policy.enabled & manrs_checks_needing(MANRS_NEED_ASPAS);
 }
 
 static void judge_dest(struct bgp *bgp, struct bgp_dest *dest)
@@ -252,19 +259,17 @@ static void judge_dest(struct bgp *bgp, struct bgp_dest *dest)
 
 	for (ain = dest->adj_in; ain; ain = next_ain) {
 		next_ain = ain->next;
-		if (!is_concerned(ain->peer, ain->attr))
-			continue;
-		any = true;
-		judge_adj_in(dest, ain, afi);
+		if (is_concerned(ain->attr) && is_judged(ain->peer))
+			judge_adj_in(dest, ain, afi);
 	}
 	for (pi = bgp_dest_get_bgp_path_info(dest); pi; pi = next_pi) {
 		next_pi = pi->next;
-		if (pi->type != ZEBRA_ROUTE_BGP ||
-		    pi->sub_type != BGP_ROUTE_NORMAL ||
-		    manrs_path_is_gone(pi) || !is_concerned(pi->peer, pi->attr))
+		if (manrs_path_is_gone(pi) || !is_concerned(pi->attr))
 			continue;
 		any = true;
-		judge_path(dest, pi, afi);
+		if (pi->type == ZEBRA_ROUTE_BGP &&
+		    pi->sub_type == BGP_ROUTE_NORMAL && is_judged(pi->peer))
+			judge_path(dest, pi, afi);
 	}
 	if (job.exports && any)
 		announce_again(bgp, dest, afi);

@@ -13,7 +13,8 @@ it.  Paths are sent as written: the first AS number is not added.
 A route is a line of text:
 
     PREFIX ASPATH... [next-hop=ADDR] [community=A:B,...] [large-community=A:B:C]
-                     [med=N] [otc=ASN] [origin=igp|egp|incomplete] [path-id=N]
+                     [med=N] [local-pref=N] [otc=ASN]
+                     [origin=igp|egp|incomplete] [path-id=N]
 
 in which {64496 64497} is an AS_SET.  As a program it takes commands on its
 standard input: announce ROUTE, withdraw PREFIX [path-id=N], load FILE, raw HEX,
@@ -51,6 +52,7 @@ ATTR_ORIGIN = 0x4001
 ATTR_AS_PATH = 0x4002
 ATTR_NEXT_HOP = 0x4003
 ATTR_MED = 0x8004
+ATTR_LOCAL_PREF = 0x4005
 ATTR_COMMUNITY = 0xC008
 ATTR_MP_REACH = 0x800E
 ATTR_MP_UNREACH = 0x800F
@@ -199,6 +201,9 @@ class Encoder:
                 hop = socket.inet_pton(socket.AF_INET6, address)
             if "med" in options:
                 out.append(attribute(ATTR_MED, struct.pack("!I", int(options["med"]))))
+            if "local-pref" in options:
+                value = struct.pack("!I", int(options["local-pref"]))
+                out.append(attribute(ATTR_LOCAL_PREF, value))
             if "community" in options:
                 out.append(
                     attribute(
