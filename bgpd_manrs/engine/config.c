@@ -109,9 +109,11 @@ void manrs_config_release(struct manrs_config *config)
 		free(config->neighbors[i].instance);
 		free(config->neighbors[i].name);
 		free(config->neighbors[i].profile);
+		free(config->neighbors[i].contact);
 	}
 	for (size_t i = 0; i < config->n_peerlocks; i++)
 		manrs_peerlock_release(&config->peerlocks[i]);
+	manrs_output_release(&config->output);
 	manrs_prefix_set_free(config->own_prefix_set);
 	manrs_asn_set_release(&config->transit_free);
 	free(config->peerlocks);

@@ -13,6 +13,7 @@
 #include "manrs_types.h"
 #include "policy.h"
 #include "prefix_set.h"
+#include "sink_id.h"
 #include "text.h"
 
 /* Most entries of each list a configuration may hold. */
@@ -89,7 +90,26 @@ struct manrs_neighbor_config {
 	char *name;	/* owned: address, interface or peer-group name */
 	uint8_t relationship; /* MANRS_REL_UNSET: not configured */
 	char *profile;	      /* owned, or NULL */
+	char *contact;	      /* of its operator (MANRS Action 3); likewise */
 };
+
+/* Longest contact, without the terminator. */
+#define MANRS_CONTACT_MAX 255
+/* Most months a history may be kept. */
+#define MANRS_HISTORY_MONTHS_MAX 120
+
+/* Where to write what; paths are owned, NULL is the default or none. */
+struct manrs_output_config {
+	bool history_off;
+	char *history_path;	 /* NULL: the default one */
+	uint16_t history_months; /* 0: the default */
+	bool log_off;		 /* no violations and incidents in the log */
+	char *sink_targets[MANRS_SINK__COUNT]; /* NULL: not in use */
+	char *metrics_path;
+};
+
+/* The word for it in a line: "json-file". */
+const char *manrs_sink_word(enum manrs_sink_id id);
 
 struct manrs_config {
 	struct manrs_prefix *own_prefixes; /* sorted, distinct; owned */
@@ -112,6 +132,7 @@ struct manrs_config {
 	uint16_t hold_sec; /* hold routes for the first VRPs; 0: do not */
 	struct manrs_neighbor_config *neighbors; /* sorted by instance, name */
 	size_t n_neighbors;
+	struct manrs_output_config output;
 };
 
 /* Is any source of VRPs configured there? */
@@ -126,6 +147,8 @@ enum manrs_config_change {
 	MANRS_CHANGED_NOTHING = 0,
 	MANRS_CHANGED_POLICY = 1 << 0, /* judge again */
 	MANRS_CHANGED_RPKI = 1 << 1,   /* reconfigure the sources */
+	MANRS_CHANGED_OUTPUT = 1 << 2, /* reconfigure history, sinks, metrics */
+	MANRS_CHANGED_CONTACT = 1 << 3, /* shown, and no more */
 };
 
 enum manrs_status manrs_config_init(struct manrs_config *config);

@@ -364,3 +364,32 @@ enum manrs_status manrs_apply_neighbor_profile(struct line *l)
 	return manrs_config_set_neighbor_profile(l->config, l->instance, name,
 						 profile, &l->changed, l->err);
 }
+
+/* The words of a text with one blank between them. */
+static bool join_words(struct line *l, size_t first, struct manrs_text *text)
+{
+	for (size_t i = first; i < l->n_args; i++)
+		manrs_text_add(text, "%s%s", i > first ? " " : "", l->args[i]);
+	if (text->truncated)
+		manrs_text_add(l->err, "contact is longer than %d bytes",
+			       MANRS_CONTACT_MAX);
+	return !text->truncated;
+}
+
+enum manrs_status manrs_apply_neighbor_contact(struct line *l)
+{
+	char buf[MANRS_PREFIX_STRLEN];
+	const char *name = manrs_config_canonical_name(l->args[0], buf);
+	const struct manrs_neighbor_config *now =
+		manrs_config_find_neighbor(l->config, l->instance, name);
+	MANRS_TEXT(contact, MANRS_CONTACT_MAX + 1);
+
+	if (!join_words(l, 1, &contact))
+		return MANRS_ERR_INVALID;
+	if (l->is_no && contact.len && now &&
+	    !manrs_string_equal(contact.buf, now->contact))
+		return MANRS_OK;
+	return manrs_config_set_contact(l->config, l->instance, name,
+					l->is_no ? NULL : contact.buf,
+					&l->changed, l->err);
+}

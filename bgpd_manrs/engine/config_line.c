@@ -79,6 +79,14 @@ static const struct line_rule {
 	  manrs_apply_relationship },
 	{ "neighbor NEIGHBOR manrs profile [PROFILE]",
 	  manrs_apply_neighbor_profile },
+	{ "neighbor NEIGHBOR manrs contact [TEXT...]",
+	  manrs_apply_neighbor_contact },
+	{ "manrs history", manrs_apply_history },
+	{ "manrs history database [PATH]", manrs_apply_history_database },
+	{ "manrs history retention [MONTHS]", manrs_apply_history_retention },
+	{ "manrs sink log", manrs_apply_sink_log },
+	{ "manrs sink SINK [PATH]", manrs_apply_sink },
+	{ "manrs metrics file [PATH]", manrs_apply_metrics },
 };
 
 /* Words ----------------------------------------------------------------- */

@@ -74,5 +74,12 @@ manrs_line_handler manrs_apply_rpki_cache_tcp;
 manrs_line_handler manrs_apply_rpki_cache_ssh;
 manrs_line_handler manrs_apply_relationship;
 manrs_line_handler manrs_apply_neighbor_profile;
+manrs_line_handler manrs_apply_neighbor_contact;
+manrs_line_handler manrs_apply_history;
+manrs_line_handler manrs_apply_history_database;
+manrs_line_handler manrs_apply_history_retention;
+manrs_line_handler manrs_apply_sink_log;
+manrs_line_handler manrs_apply_sink;
+manrs_line_handler manrs_apply_metrics;
 
 #endif /* MANRS_CONFIG_LINE_H */

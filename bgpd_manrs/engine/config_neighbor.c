@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Owns what is configured for neighbors and peer-groups: relationship and name
- * of a profile.  Who is in which peer-group is known elsewhere, and whether the
+ * Owns what is configured for neighbors and peer-groups: relationship, name
+ * of a profile, contact.  Who is in which peer-group is known elsewhere, and whether the
  * profile exists is not asked here.
  */
 #include <stdlib.h>
@@ -55,6 +55,7 @@ static void remove_neighbor_at(struct manrs_config *config, size_t at)
 	free(config->neighbors[at].instance);
 	free(config->neighbors[at].name);
 	free(config->neighbors[at].profile);
+	free(config->neighbors[at].contact);
 	manrs_list_close(config->neighbors, config->n_neighbors,
 		   sizeof(*config->neighbors), at);
 	config->n_neighbors--;
@@ -85,7 +86,12 @@ static enum manrs_status add_neighbor(struct manrs_config *config,
 	return MANRS_OK;
 }
 
-/* Give a neighbor both values; one without any is not kept. */
+static bool says_something(const struct manrs_neighbor_config *neighbor)
+{
+	return neighbor->relationship || neighbor->profile || neighbor->contact;
+}
+
+/* Give a neighbor all values; one without any is not kept. */
 static enum manrs_status set_neighbor(struct manrs_config *config,
 				      const struct manrs_neighbor_config *next,
 				      unsigned *changed,
@@ -95,8 +101,9 @@ static enum manrs_status set_neighbor(struct manrs_config *config,
 		place_neighbor(config, next->instance, next->name);
 	struct manrs_neighbor_config *neighbor;
 	enum manrs_status status = MANRS_OK;
+	unsigned what = 0;
 
-	if (!place.found && (next->relationship || next->profile))
+	if (!place.found && says_something(next))
 		status = add_neighbor(config, next->instance, next->name,
 				      place.at, err);
 	else if (!place.found)
@@ -104,19 +111,39 @@ static enum manrs_status set_neighbor(struct manrs_config *config,
 	if (status)
 		return status;
 	neighbor = &config->neighbors[place.at];
-	if (neighbor->relationship == next->relationship &&
-	    manrs_string_equal(neighbor->profile, next->profile))
-		return MANRS_OK;
-	if (!manrs_string_equal(neighbor->profile, next->profile) &&
-	    !manrs_string_replace(&neighbor->profile, next->profile))
+	if (neighbor->relationship != next->relationship ||
+	    !manrs_string_equal(neighbor->profile, next->profile))
+		what |= MANRS_CHANGED_POLICY;
+	if (!manrs_string_equal(neighbor->contact, next->contact))
+		what |= MANRS_CHANGED_CONTACT;
+	if ((!manrs_string_equal(neighbor->profile, next->profile) &&
+	     !manrs_string_replace(&neighbor->profile, next->profile)) ||
+	    (!manrs_string_equal(neighbor->contact, next->contact) &&
+	     !manrs_string_replace(&neighbor->contact, next->contact)))
 		status = MANRS_ERR_MEMORY;
 	else
 		neighbor->relationship = next->relationship;
-	if (!neighbor->relationship && !neighbor->profile)
+	if (!says_something(neighbor))
 		remove_neighbor_at(config, place.at);
 	if (!status)
-		*changed |= MANRS_CHANGED_POLICY;
+		*changed |= what;
 	return status;
+}
+
+/* What is set for a neighbor now, of which one value is to be another one. */
+static struct manrs_neighbor_config
+copy_neighbor(const struct manrs_config *config, const char *instance,
+	      const char *name)
+{
+	const struct manrs_neighbor_config *now =
+		manrs_config_find_neighbor(config, instance, name);
+	struct manrs_neighbor_config next = { 0 };
+
+	if (now)
+		next = *now;
+	next.instance = (char *)instance;
+	next.name = (char *)name;
+	return next;
 }
 
 enum manrs_status
@@ -124,13 +151,10 @@ manrs_config_set_relationship(struct manrs_config *config, const char *instance,
 			      const char *name, uint8_t relationship,
 			      unsigned *changed, struct manrs_text *err)
 {
-	const struct manrs_neighbor_config *now =
-		manrs_config_find_neighbor(config, instance, name);
-	struct manrs_neighbor_config next = {
-		(char *)instance, (char *)name, relationship,
-		now ? now->profile : NULL
-	};
+	struct manrs_neighbor_config next = copy_neighbor(config, instance,
+							  name);
 
+	next.relationship = relationship;
 	return set_neighbor(config, &next, changed, err);
 }
 
@@ -140,13 +164,22 @@ manrs_config_set_neighbor_profile(struct manrs_config *config,
 				  const char *profile, unsigned *changed,
 				  struct manrs_text *err)
 {
-	const struct manrs_neighbor_config *now =
-		manrs_config_find_neighbor(config, instance, name);
-	struct manrs_neighbor_config next = {
-		(char *)instance, (char *)name,
-		now ? now->relationship : MANRS_REL_UNSET, (char *)profile
-	};
+	struct manrs_neighbor_config next = copy_neighbor(config, instance,
+							  name);
 
+	next.profile = (char *)profile;
+	return set_neighbor(config, &next, changed, err);
+}
+
+enum manrs_status
+manrs_config_set_contact(struct manrs_config *config, const char *instance,
+			 const char *name, const char *contact,
+			 unsigned *changed, struct manrs_text *err)
+{
+	struct manrs_neighbor_config next = copy_neighbor(config, instance,
+							  name);
+
+	next.contact = (char *)contact;
 	return set_neighbor(config, &next, changed, err);
 }
 

@@ -127,6 +127,17 @@ manrs_config_set_neighbor_profile(struct manrs_config *config,
 				  const char *profile, unsigned *changed,
 				  struct manrs_text *err);
 
+/* contact NULL: none.  Changes nothing that routes are judged by. */
+enum manrs_status
+manrs_config_set_contact(struct manrs_config *config, const char *instance,
+			 const char *name, const char *contact,
+			 unsigned *changed, struct manrs_text *err);
+
+/* Of config_output.c. */
+void manrs_output_release(struct manrs_output_config *output);
+void manrs_output_write(const struct manrs_output_config *output,
+			manrs_line_fn emit, void *arg);
+
 /*
  * The one spelling under which an address is stored: "2001:DB8::0" becomes
  * "2001:db8::".  Anything else is itself.  buf holds MANRS_PREFIX_STRLEN bytes;

@@ -160,6 +160,7 @@ void manrs_config_write(const struct manrs_config *config, manrs_line_fn emit,
 	for (size_t i = 0; i < config->n_profiles; i++)
 		write_profile(&config->profiles[i], emit, arg);
 	write_rpki(config, emit, arg);
+	manrs_output_write(&config->output, emit, arg);
 }
 
 void manrs_config_write_neighbor(const struct manrs_config *config,
@@ -182,6 +183,13 @@ void manrs_config_write_neighbor(const struct manrs_config *config,
 
 		manrs_text_add(&line, "neighbor %s manrs profile %s",
 			       neighbor->name, neighbor->profile);
+		emit(line.buf, arg);
+	}
+	if (neighbor && neighbor->contact) {
+		MANRS_TEXT(line, WRITE_MAX);
+
+		manrs_text_add(&line, "neighbor %s manrs contact %s",
+			       neighbor->name, neighbor->contact);
 		emit(line.buf, arg);
 	}
 }

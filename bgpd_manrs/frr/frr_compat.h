@@ -21,6 +21,7 @@
 #include "lib/jhash.h"
 #include "lib/json.h"
 #include "lib/libfrr.h"
+#include "lib/log_vty.h"
 #include "lib/memory.h"
 #include "lib/module.h"
 #include "lib/monotime.h"

@@ -165,8 +165,10 @@ static void incident_changed(const struct manrs_incident *incident, void *arg)
 		manrs_conformance_add(c, incident);
 	else if (incident->is_again)
 		manrs_conformance_remove(c, incident);
-	if (n)
-		manrs_event_incident(n, incident);
+	if (!n || manrs.stopping)
+		return;
+	manrs_event_incident(n, incident);
+	manrs_log_incident(n, incident);
 }
 
 static void expire_event(struct event *event)

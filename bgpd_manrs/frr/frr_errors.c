@@ -22,6 +22,22 @@ static struct log_ref references[] = {
 			"See `show bgp manrs violations neighbor X` for all of them.",
 	},
 	{
+		.code = EC_MANRS_INCIDENT,
+		.title = "An incident opened or closed",
+		.description =
+			"Violations of one metric by one neighbor that overlap in time are one incident, as the MANRS Observatory counts them. score is what it adds to this month's.",
+		.suggestion =
+			"See `show bgp manrs neighbors X` and `show bgp manrs violations neighbor X`, then ask the neighbor's contact.",
+	},
+	{
+		.code = EC_MANRS_OUTPUT,
+		.title = "History, a sink or the metrics file cannot be written",
+		.description =
+			"What was to be written is dropped and counted; bgpd and its routes are not concerned.",
+		.suggestion =
+			"See `show bgp manrs outputs`; look at the directory, its owner (bgpd runs as frr) and the space on the disk.",
+	},
+	{
 		.code = EC_MANRS_MAP_TAMPERED,
 		.title = "A MANRS route-map was changed",
 		.description =

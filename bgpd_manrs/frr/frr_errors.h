@@ -14,6 +14,8 @@ enum manrs_log_reference {
 	EC_MANRS_EXPORT,
 	EC_MANRS_HOLD,
 	EC_MANRS_YANG,
+	EC_MANRS_INCIDENT,
+	EC_MANRS_OUTPUT,
 };
 
 void manrs_errors_init(void);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One log line a violation, key=value, at a bounded rate for each neighbor;
- * what was held back is told in the next line that passes, or by a timer.
+ * One log line a violation and one for each end of an incident, key=value, at a
+ * bounded rate for each neighbor; what was held back is told in the next line
+ * that passes, or by a timer.
  */
 #include "frr/frr_manrs.h"
 
@@ -16,6 +17,7 @@ static struct event *held_back_timer;
 static void log_held_back(struct manrs_neighbor *n)
 {
 	uint64_t held = manrs_ratelimit_take_held(&n->log_limit);
+	uint64_t incidents = manrs_ratelimit_take_held(&n->incident_limit);
 
 	if (held)
 		flog_warn(EC_MANRS_HELD_BACK,
@@ -23,11 +25,16 @@ static void log_held_back(struct manrs_neighbor *n)
 			  " more held back",
 			  n->peer->host, manrs_instance_name(n->peer->bgp),
 			  n->sender.asn, held);
-	n->held_untold += held;
+	if (incidents)
+		flog_warn(EC_MANRS_HELD_BACK,
+			  "MANRS incidents: neighbor=%s vrf=%s as=%u: %" PRIu64
+			  " more lines held back",
+			  n->peer->host, manrs_instance_name(n->peer->bgp),
+			  n->sender.asn, incidents);
 }
 
-void manrs_log_violation(struct manrs_neighbor *n,
-			 const struct manrs_violation *v)
+static void write_violation(const struct manrs_neighbor *n,
+			    const struct manrs_violation *v)
 {
 	bool is_observed;
 	enum manrs_action action = manrs_violation_action(v, n, &is_observed);
@@ -35,11 +42,6 @@ void manrs_log_violation(struct manrs_neighbor *n,
 	MANRS_TEXT(checks, 300);
 	MANRS_TEXT(origin, 16);
 
-	if (!manrs_ratelimit_allow(&n->log_limit, manrs_now()))
-		return;
-	log_held_back(n);
-	manrs_event_violation(n, v, n->held_untold);
-	n->held_untold = 0;
 	manrs_check_names(v->failed, &checks);
 	if (v->has_origin)
 		manrs_text_add(&origin, "%u", v->origin);
@@ -51,6 +53,55 @@ void manrs_log_violation(struct manrs_neighbor *n,
 		  n->sender.asn, manrs_prefix_format(&v->prefix, prefix),
 		  origin.buf, checks.buf, v->reason, v->evidence, v->path,
 		  is_observed ? "observe" : manrs_action_name(action));
+}
+
+void manrs_log_violation(struct manrs_neighbor *n,
+			 const struct manrs_violation *v)
+{
+	manrs_time_t now = manrs_now();
+
+	if (manrs_ratelimit_allow(&n->event_limit, now))
+		manrs_event_violation(
+			n, v, manrs_ratelimit_take_held(&n->event_limit));
+	if (manrs.config.output.log_off ||
+	    !manrs_ratelimit_allow(&n->log_limit, now))
+		return;
+	log_held_back(n);
+	write_violation(n, v);
+}
+
+void manrs_log_incident(struct manrs_neighbor *n,
+			const struct manrs_incident *incident)
+{
+	char start[MANRS_TIME_STRLEN], score[MANRS_HALVES_STRLEN];
+	char example[MANRS_PREFIX_STRLEN] = "none";
+	MANRS_TEXT(checks, 300);
+
+	if (manrs.config.output.log_off ||
+	    !manrs_ratelimit_allow(&n->incident_limit, manrs_now()))
+		return;
+	manrs_check_names(incident->checks, &checks);
+	if (incident->has_example)
+		manrs_prefix_format(&incident->example, example);
+	if (incident->is_open)
+		flog_warn(EC_MANRS_INCIDENT,
+			  "MANRS incident opened: neighbor=%s vrf=%s as=%u metric=%s check=%s example=%s",
+			  n->peer->host, manrs_instance_name(n->peer->bgp),
+			  n->sender.asn, manrs_metric_key_name(incident->key),
+			  checks.buf, example);
+	else
+		flog_warn(EC_MANRS_INCIDENT,
+			  "MANRS incident closed: neighbor=%s vrf=%s as=%u metric=%s check=%s example=%s since=%s seconds=%" PRId64
+			  " violations=%" PRIu64 " score=%s",
+			  n->peer->host, manrs_instance_name(n->peer->bgp),
+			  n->sender.asn, manrs_metric_key_name(incident->key),
+			  checks.buf, example,
+			  manrs_time_format(incident->span.start, start),
+			  incident->span.end - incident->span.start,
+			  incident->violations,
+			  manrs_halves_format(
+				  manrs_incident_halves(incident->span),
+				  score));
 }
 
 static void held_back_event(struct event *event)

@@ -21,9 +21,12 @@ DECLARE_MGROUP(MANRS);
 /* Violations kept with their evidence, over all neighbors: 64 MB at most. */
 #define MANRS_VIOLATIONS_MAX 65536
 
-/* Violation lines of one neighbor in the log. */
-#define MANRS_LOG_BURST 20
-#define MANRS_LOG_PER_MINUTE 60
+/* Events about violations of one neighbor. */
+#define MANRS_EVENT_BURST 20
+#define MANRS_EVENT_PER_MINUTE 60
+/* Its lines in the log, which people read: a handful. */
+#define MANRS_LOG_BURST 5
+#define MANRS_LOG_PER_MINUTE 6
 
 /* Why a mode is what it is, with the terminator; longer map names are cut. */
 #define MANRS_MODE_REASON_LEN 120
@@ -70,8 +73,9 @@ struct manrs_neighbor {
 	struct manrs_policy policy;
 	uint32_t policy_version; /* manrs.policy_version it was made from */
 	struct manrs_neighbor_af af[MANRS_AFI__COUNT];
+	struct manrs_ratelimit event_limit;
 	struct manrs_ratelimit log_limit;
-	uint64_t held_untold; /* held back by it, not in an event yet */
+	struct manrs_ratelimit incident_limit; /* lines in the log */
 	uint32_t in_tree; /* violations kept, as frr_tree.c last counted them */
 	/* frr_conformance.c: what it made incidents of. */
 	struct manrs_conformance conformance;
@@ -296,8 +300,11 @@ bool manrs_rov_is_sent(void);
 /* frr_log.c: lines for people, FRR's way. */
 void manrs_log_start(void);
 void manrs_log_finish(void);
+/* A violation that is news: an event and a line, where the limits permit. */
 void manrs_log_violation(struct manrs_neighbor *n,
 			 const struct manrs_violation *violation);
+void manrs_log_incident(struct manrs_neighbor *n,
+			const struct manrs_incident *incident);
 
 /* vty/ */
 void manrs_vty_init(void);

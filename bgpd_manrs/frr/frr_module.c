@@ -11,8 +11,10 @@
 #include "frr/frr_errors.h"
 #include "frr/frr_event.h"
 #include "frr/frr_guard.h"
+#include "frr/frr_metrics.h"
 #include "frr/frr_rpki.h"
 #include "frr/frr_rejudge.h"
+#include "frr/frr_sink.h"
 #include "nb/manrs_nb.h"
 
 DEFINE_MGROUP(MANRS, "manrs");
@@ -104,6 +106,7 @@ static int late_init(struct event_loop *loop)
 		exit(1);
 	}
 	manrs.facts.transit_free = &manrs.config.transit_free;
+	manrs_frr_sink_init();
 	manrs_enforce_init();
 	manrs_rov_init();
 	manrs_vty_init();
@@ -152,6 +155,8 @@ static int early_fini(void)
 	manrs_frr_rpki_finish();
 	manrs_neighbors_finish();
 	manrs_conformance_finish();
+	manrs_metrics_finish();
+	manrs_frr_sink_finish();
 	manrs_observe_finish();
 	manrs_event_finish();
 	manrs_violations_free(manrs.violations);

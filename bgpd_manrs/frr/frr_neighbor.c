@@ -67,7 +67,11 @@ static struct manrs_neighbor *neighbor_new(struct peer *peer)
 	n->peer = peer_lock(peer);
 	n->number = ++last_number;
 	n->policy_version = manrs.policy_version - 1;
+	manrs_ratelimit_init(&n->event_limit, MANRS_EVENT_BURST,
+			     MANRS_EVENT_PER_MINUTE, manrs_now());
 	manrs_ratelimit_init(&n->log_limit, MANRS_LOG_BURST,
+			     MANRS_LOG_PER_MINUTE, manrs_now());
+	manrs_ratelimit_init(&n->incident_limit, MANRS_LOG_BURST,
 			     MANRS_LOG_PER_MINUTE, manrs_now());
 	manrs_neighbors_add(&manrs.neighbors, n);
 	manrs_numbers_add(&manrs.numbers, n);

@@ -70,6 +70,26 @@ bool manrs_snapshot_incidents(const struct manrs_neighbor *n, manrs_time_t now,
 	return true;
 }
 
+/* What is recorded of the peer itself, else of its group. */
+static const char *contact_of(const struct peer *peer)
+{
+	const char *names[2] = { peer->conf_if ? peer->conf_if : peer->host,
+				 peer->group ? peer->group->name : NULL };
+
+	for (int i = 0; i < 2; i++) {
+		const struct manrs_neighbor_config *c =
+			names[i] ? manrs_config_find_neighbor(
+					   &manrs.config,
+					   manrs_instance_name(peer->bgp),
+					   names[i])
+				 : NULL;
+
+		if (c && c->contact)
+			return c->contact;
+	}
+	return "";
+}
+
 static void get_actions(const struct manrs_neighbor *n,
 			struct manrs_snapshot_actions *actions)
 {
@@ -82,6 +102,8 @@ static void get_actions(const struct manrs_neighbor *n,
 		actions->judged += n->af[afi].mode != MANRS_MODE_OFF;
 		actions->enforced += n->af[afi].mode >= MANRS_MODE_ENFORCED;
 	}
+	if (n)
+		actions->contact = contact_of(n->peer);
 }
 
 void manrs_snapshot_get(const struct manrs_neighbor *n, manrs_time_t now,

@@ -16,6 +16,7 @@ const char *manrs_work_name(enum manrs_work kind)
 		[MANRS_WORK_VRPS] = "vrps",
 		[MANRS_WORK_OBSERVATION] = "observation",
 		[MANRS_WORK_ROUTE_MAPS] = "routeMaps",
+		[MANRS_WORK_CONFORMANCE] = "conformance",
 		[MANRS_WORK_COMMANDS] = "commands",
 	};
 

@@ -12,6 +12,7 @@ enum manrs_work {
 	MANRS_WORK_VRPS,	 /* taking a table over */
 	MANRS_WORK_OBSERVATION,	 /* a batch of changed routes */
 	MANRS_WORK_ROUTE_MAPS,	 /* looking after them */
+	MANRS_WORK_CONFORMANCE,	 /* a slice of metrics or history */
 	MANRS_WORK_COMMANDS,	 /* one command of ours, output included */
 	MANRS_WORK__COUNT,
 };

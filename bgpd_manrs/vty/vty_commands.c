@@ -14,6 +14,7 @@
 
 #include "engine/check.h"
 #include "engine/incident.h"
+#include "engine/sink_id.h"
 
 static const char *const action_help[MANRS_ACTION__COUNT] = {
 	[MANRS_ACTION_OFF] = "Do not run the check",
@@ -79,6 +80,12 @@ static const char *metric_word(int i)
 	return words[i];
 }
 
+#define SINK_WORD(id, word, help) word,
+#define SINK_HELP(id, word, help) help,
+static const char *const sink_words[] = { MANRS_SINKS(SINK_WORD) };
+static const char *const sink_help[] = { MANRS_SINKS(SINK_HELP) };
+static const char *sink_word(int i) { return sink_words[i]; }
+static const char *sink_title(int i) { return sink_help[i]; }
 static const char *metric_title(int i) { return metric_help[i]; }
 
 /* Print what stands for the placeholder at *text and step over it; false when
@@ -101,6 +108,10 @@ static int print_placeholder(FILE *out, const char **text, int is_help)
 		print_choice(out, is_help, MANRS_KEY_NONE + 1, MANRS_KEY__COUNT,
 			     metric_word, metric_title);
 		*text += 8;
+	} else if (!strncmp(*text, "{SINK}", 6)) {
+		print_choice(out, is_help, 0, MANRS_SINK__COUNT, sink_word,
+			     sink_title);
+		*text += 6;
 	} else if (!strncmp(*text, "{ACTION}", 8)) {
 		print_choice(out, is_help, 0, MANRS_ACTION__COUNT, action_word,
 			     action_title);

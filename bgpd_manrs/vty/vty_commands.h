@@ -5,7 +5,7 @@
  * rows as commands to forward.  No FRR header is needed to read this.
  *
  * X(handler, node, command, help): command and help are FRR's command grammar
- * and its help lines, in which {CHECK}, {METRIC}, {ACTION}, {RELATIONSHIP} and {NEIGHBOR}
+ * and its help lines, in which {CHECK}, {METRIC}, {SINK}, {ACTION}, {RELATIONSHIP} and {NEIGHBOR}
  * stand for a choice: of every row of the check table, every action, every
  * relationship, or of the ways to name a neighbor; {INSTANCE} is the optional
  * BGP instance, worded as in bgpd's own commands; PROFILE-NAME is completed
@@ -81,6 +81,16 @@ enum manrs_vty_node {
 	"File of our private key\nAbsolute path\n"                             \
 	"File of the host keys that are trusted\nAbsolute path\n"
 
+#define MANRS_HELP_CONTACT                                                     \
+	"Whom to ask about its routes (MANRS Action 3)\n"                      \
+	"Name, address, telephone\n"
+#define MANRS_HELP_HISTORY "Database of incidents and figures\n"
+#define MANRS_HELP_SINK "Where events are sent as they happen\n"
+#define MANRS_HELP_METRICS                                                     \
+	"Figures for Prometheus\n"                                             \
+	"File for the textfile collector of its node exporter\n"               \
+	"Absolute path, which ends in .prom for that\n"
+
 #define MANRS_VTY_COMMANDS(X)                                                  \
 	X(show_summary, VIEW, "show bgp {INSTANCE} manrs [json]",              \
 	  MANRS_HELP_SHOW_IN MANRS_HELP_JSON)                                  \
@@ -145,6 +155,9 @@ enum manrs_vty_node {
 	  MANRS_HELP_SHOW_IN                                                   \
 	  "Readiness of the router and of each neighbor this month\n"          \
 	  MANRS_HELP_JSON)                                                     \
+	X(show_outputs, VIEW, "show bgp manrs outputs [json]",                 \
+	  MANRS_HELP_SHOW                                                      \
+	  "Sinks of events and files that are written\n" MANRS_HELP_JSON)      \
 	X(show_events, VIEW,                                                   \
 	  "show bgp manrs events [since (0-4294967295)] [json]",               \
 	  MANRS_HELP_SHOW                                                      \
@@ -324,7 +337,52 @@ enum manrs_vty_node {
 	  "no neighbor {NEIGHBOR} manrs profile [PROFILE-NAME]",               \
 	  "Negate a command or set its defaults\n" MANRS_HELP_NEIGHBOR         \
 	  "Profile instead of the relationship's own\n"                        \
-	  "Name of a profile\n")
+	  "Name of a profile\n")                                               \
+	X(neighbor_contact, BGP,                                               \
+	  "neighbor {NEIGHBOR} manrs contact LINE...",                         \
+	  MANRS_HELP_NEIGHBOR MANRS_HELP_CONTACT)                              \
+	X(no_neighbor_contact, BGP, "no neighbor {NEIGHBOR} manrs contact",    \
+	  "Negate a command or set its defaults\n" MANRS_HELP_NEIGHBOR         \
+	  "Whom to ask about its routes (MANRS Action 3)\n")                   \
+	X(no_neighbor_contact_text, BGP,                                       \
+	  "no neighbor {NEIGHBOR} manrs contact LINE...",                      \
+	  "Negate a command or set its defaults\n"                             \
+	  MANRS_HELP_NEIGHBOR MANRS_HELP_CONTACT)                              \
+	X(history, CONFIG, "[no] manrs history",                               \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  MANRS_HELP_HISTORY)                                                  \
+	X(history_database, CONFIG, "manrs history database PATH",             \
+	  MANRS_HELP_MANRS MANRS_HELP_HISTORY                                  \
+	  "The file, instead of the default one\nAbsolute path\n")             \
+	X(no_history_database, CONFIG, "no manrs history database [PATH]",     \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  MANRS_HELP_HISTORY                                                   \
+	  "The file, instead of the default one\nAbsolute path\n")             \
+	X(history_retention, CONFIG, "manrs history retention (1-120)",        \
+	  MANRS_HELP_MANRS MANRS_HELP_HISTORY                                  \
+	  "How long incidents and figures are kept\n"                          \
+	  "Months besides the current one\n")                                  \
+	X(no_history_retention, CONFIG,                                        \
+	  "no manrs history retention [(1-120)]",                              \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  MANRS_HELP_HISTORY                                                   \
+	  "How long incidents and figures are kept\n"                          \
+	  "Months besides the current one\n")                                  \
+	X(sink_log, CONFIG, "[no] manrs sink log",                             \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  MANRS_HELP_SINK "Violations and incidents in FRR's log\n")           \
+	X(sink, CONFIG, "manrs sink {SINK} PATH",                              \
+	  MANRS_HELP_MANRS MANRS_HELP_SINK "{SINK}"                            \
+	  "Absolute path\n")                                                   \
+	X(no_sink, CONFIG, "no manrs sink {SINK} [PATH]",                      \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  MANRS_HELP_SINK "{SINK}"                                             \
+	  "Absolute path\n")                                                   \
+	X(metrics, CONFIG, "manrs metrics file PATH",                          \
+	  MANRS_HELP_MANRS MANRS_HELP_METRICS)                                 \
+	X(no_metrics, CONFIG, "no manrs metrics file [PATH]",                  \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  MANRS_HELP_METRICS)
 
 /*
  * Replace the placeholders of a command (is_help false) or of its help lines

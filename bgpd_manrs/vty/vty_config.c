@@ -4,8 +4,10 @@
  * its writer.  What a line means, and why it is refused, is decided there.
  */
 #include "frr/frr_errors.h"
+#include "frr/frr_metrics.h"
 #include "frr/frr_rejudge.h"
 #include "frr/frr_rpki.h"
+#include "frr/frr_sink.h"
 #include "vty/vty_private.h"
 
 #define LINE_MAX_LEN 4096
@@ -51,6 +53,10 @@ static void apply_change(unsigned changed)
 				     BUILD_DELAY_MS, &build_timer);
 	if (changed & MANRS_CHANGED_RPKI)
 		manrs_frr_rpki_configure();
+	if (changed & MANRS_CHANGED_OUTPUT) {
+		manrs_frr_sink_configure();
+		manrs_metrics_configure();
+	}
 }
 
 static int apply_line(struct vty *vty, const char *instance, const char *line)

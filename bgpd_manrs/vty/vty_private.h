@@ -36,6 +36,9 @@ manrs_vty_handler manrs_vty_show_explain_path;
 manrs_vty_handler manrs_vty_show_incidents;
 manrs_vty_handler manrs_vty_show_conformance;
 
+/* vty_show_outputs.c */
+manrs_vty_handler manrs_vty_show_outputs;
+
 /* vty_show_events.c */
 manrs_vty_handler manrs_vty_show_events;
 

@@ -5,6 +5,8 @@
  */
 #include "config_lines.h"
 
+#define CONTACT MANRS_CHANGED_CONTACT
+
 static const struct line_case line_cases[] = {
 	{ __LINE__, "relationship", "",
 	  "neighbor 192.0.2.1 manrs relationship customer", MANRS_OK, POLICY,
@@ -78,6 +80,34 @@ static const struct line_case line_cases[] = {
 	  "no neighbor PG manrs profile zebra", MANRS_OK, 0, SAME },
 	{ __LINE__, "no profile of an unknown neighbor", "",
 	  "no neighbor PG manrs profile acme", MANRS_OK, 0, SAME },
+	{ __LINE__, "contact, of which nothing is judged again", "",
+	  "neighbor PG manrs contact  NOC,  noc@example.net", MANRS_OK, CONTACT,
+	  "router bgp vrf default\n"
+	  " neighbor PG manrs contact NOC, noc@example.net\n" },
+	{ __LINE__, "contact beside the others",
+	  "neighbor PG manrs relationship peer\nneighbor PG manrs profile acme",
+	  "neighbor PG manrs contact NOC", MANRS_OK, CONTACT,
+	  "router bgp vrf default\n neighbor PG manrs relationship peer\n"
+	  " neighbor PG manrs profile acme\n neighbor PG manrs contact NOC\n" },
+	{ __LINE__, "another contact", "neighbor PG manrs contact NOC",
+	  "neighbor PG manrs contact noc@example.net", MANRS_OK, CONTACT,
+	  "router bgp vrf default\n"
+	  " neighbor PG manrs contact noc@example.net\n" },
+	{ __LINE__, "no contact", "neighbor PG manrs contact NOC",
+	  "no neighbor PG manrs contact", MANRS_OK, CONTACT, "" },
+	{ __LINE__, "no contact with it", "neighbor PG manrs contact NOC 2",
+	  "no neighbor PG manrs contact NOC 2", MANRS_OK, CONTACT, "" },
+	{ __LINE__, "no contact with another",
+	  "neighbor PG manrs contact NOC 2", "no neighbor PG manrs contact NOC",
+	  MANRS_OK, 0, SAME },
+	{ __LINE__, "no contact, the relationship stays",
+	  "neighbor PG manrs relationship peer\nneighbor PG manrs contact NOC",
+	  "no neighbor PG manrs contact", MANRS_OK, CONTACT,
+	  "router bgp vrf default\n neighbor PG manrs relationship peer\n" },
+	{ __LINE__, "no relationship, the contact stays",
+	  "neighbor PG manrs relationship peer\nneighbor PG manrs contact NOC",
+	  "no neighbor PG manrs relationship", MANRS_OK, POLICY,
+	  "router bgp vrf default\n neighbor PG manrs contact NOC\n" },
 };
 
 START_TEST(one_line)

@@ -2,6 +2,10 @@
 """The life of a violation: it opens an incident, which lasts as long as any
 route violates the same metric, whatever ends it."""
 
+import json
+import os
+import re
+
 import pytest
 
 import manrs_topology as topology
@@ -170,6 +174,103 @@ def test_filters_and_wrong_words(r1):
         assert "rc=1" in said and "%" in said, said
     said = r1.run("vtysh -c 'show bgp manrs incidents metric m9'; echo rc=$?")
     assert "rc=1" in said, said
+
+
+def configure(r1, *lines):
+    said = r1.vtysh_cmd("configure terminal\n" + "\n".join(lines) + "\nend")
+    assert "%" not in said, said
+
+
+def lines_of(r1, path):
+    return r1.run(f"cat {path} 2>/dev/null").splitlines()
+
+
+def test_contact(r1):
+    line = f"neighbor {CUSTOMER} manrs contact NOC, noc@example.net"
+    configure(r1, "router bgp 64500", line)
+    assert conformance(r1, CUSTOMER)["actions"]["contact"] == "NOC, noc@example.net"
+    assert f" {line}\n" in r1.run("vtysh -c 'show running-config'")
+    configure(r1, "router bgp 64500", f"no {line}")
+    assert conformance(r1, CUSTOMER)["actions"]["contact"] == ""
+
+
+def test_events_go_to_a_file_that_is_rotated(r1):
+    path = f"{r1.gearlogdir}/events.json"
+    configure(r1, f"manrs sink json-file {path}")
+    feed = feed_of(CUSTOMER)
+    feed.announce([f"{topology.INVALID} 12654"])
+
+    def events():
+        return [json.loads(line)["event"] for line in lines_of(r1, path)]
+
+    topology.expect(["violation", "incident-opened"], events)
+    first = json.loads(lines_of(r1, path)[0])
+    assert first["schema"] == 1
+    assert first["neighbor"] == CUSTOMER and first["prefix"] == topology.INVALID
+
+    step("logrotate moves the file away")
+    r1.run(f"mv {path} {path}.1")
+    r1.vtysh_cmd("log rotate")
+    feed.withdraw([topology.INVALID])
+    topology.expect(["incident-closed"], events)
+    outputs = topology.vty_json(r1, "show bgp manrs outputs")
+    assert outputs["json-file"]["dropped"] == 0
+    configure(r1, "no manrs sink json-file")
+    assert "json-file" not in topology.vty_json(r1, "show bgp manrs outputs")
+
+
+def test_metrics(r1):
+    """What Prometheus would refuse: a metric without a type, samples of one
+    metric apart, a sample that is none."""
+    path = f"{r1.gearlogdir}/frr.prom"
+    configure(r1, f"manrs metrics file {path}")
+    topology.expect_true("no metrics", lambda: lines_of(r1, path))
+    seen, values, kind = set(), {}, {}
+    last = None
+    for line in lines_of(r1, path):
+        if line.startswith("# TYPE "):
+            _, _, name, kind[name] = line.split()
+        elif not line.startswith("# HELP "):
+            match = re.fullmatch(
+                r'(frr_manrs_[a-z_]+)((?:\{(?:[a-z_]+="(?:[^"\\]|\\.)*",?)+\})?) '
+                r"([0-9.]+)",
+                line,
+            )
+            assert match, line
+            name = match.group(1)
+            assert kind.get(name) in ("gauge", "counter"), line
+            assert kind[name] == "gauge" or name.endswith("_total"), line
+            assert name == last or name not in seen, f"{name} in two places"
+            seen.add(name)
+            last = name
+            values[name + match.group(2)] = float(match.group(3))
+    row = f'{{neighbor="{CUSTOMER}",vrf="default"'
+    assert values[f"frr_manrs_neighbor_established{row}}}"] == 1
+    assert values[f'frr_manrs_neighbor_routes{row},family="ipv4",state="accepted"}}'] == 2
+    ratio = values[f"frr_manrs_neighbor_readiness_ratio{row}}}"]
+    assert round(ratio * 100, 1) == conformance(r1, CUSTOMER)["readiness"]
+    configure(r1, "no manrs metrics file")
+
+    step("the examples ask for nothing else")
+    examples = os.path.join(os.environ["MANRS_TOP"], "doc", "examples")
+    for name in ("frr-manrs-alerts.yml", "frr-manrs-dashboard.json"):
+        with open(os.path.join(examples, name), encoding="utf-8") as file:
+            wanted = set(re.findall(r"\bfrr_manrs_[a-z_]+", file.read()))
+        assert wanted and wanted <= set(kind), wanted - set(kind)
+
+
+def test_what_cannot_be_written_is_told(r1):
+    configure(r1, "manrs sink json-socket /var/tmp/nobody.sock")
+    feed = feed_of(CUSTOMER)
+    feed.announce([f"{topology.INVALID} 12654"])
+    feed.withdraw([topology.INVALID])
+
+    def error():
+        outputs = topology.vty_json(r1, "show bgp manrs outputs")
+        return outputs.get("json-socket", {}).get("error")
+
+    topology.expect("No such file or directory", error)
+    configure(r1, "no manrs sink json-socket")
 
 
 def test_ends_with_the_neighbor(r1):
