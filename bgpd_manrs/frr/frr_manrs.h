@@ -76,6 +76,7 @@ struct manrs_neighbor {
 	struct manrs_ratelimit event_limit;
 	struct manrs_ratelimit log_limit;
 	struct manrs_ratelimit incident_limit; /* lines in the log */
+	uint32_t n_dirty; /* queued by frr_observe.c */
 	uint32_t in_tree; /* violations kept, as frr_tree.c last counted them */
 	/* frr_conformance.c: what it made incidents of. */
 	struct manrs_conformance conformance;
@@ -111,7 +112,6 @@ struct manrs {
 	struct manrs_violations *violations;
 	struct manrs_incident_table *incidents;
 	struct manrs_conformance conformance; /* of the router */
-	uint64_t dirty_dropped; /* observed changes lost for lack of memory */
 };
 extern struct manrs manrs;
 
@@ -259,6 +259,9 @@ int manrs_observe_process(struct bgp *bgp, afi_t afi, safi_t safi,
  * it next. */
 void manrs_observe_asked(const struct manrs_neighbor *n, const struct prefix *p,
 			 uint32_t path_id, bool passed);
+/* Changes of observed routes that were not queued, for there were too many; all
+ * observed routes were looked at again instead. */
+uint64_t manrs_observe_missed(void);
 /* Forget what is queued for a neighbor that goes. */
 void manrs_observe_purge(const struct manrs_neighbor *n);
 /* Judge the accepted path pi as the neighbor sent it: from Adj-RIB-In where

@@ -10,6 +10,7 @@
 #include "frr/frr_manrs.h"
 
 #include "engine/prefix.h"
+#include "frr/frr_rejudge.h"
 #include "frr/frr_work.h"
 
 DEFINE_MTYPE_STATIC(MANRS, MANRS_DIRTY, "MANRS changed route");
@@ -17,8 +18,13 @@ DEFINE_MTYPE_STATIC(MANRS, MANRS_DIRTY, "MANRS changed route");
 /* Keys looked up before other work gets its turn. */
 #define DIRTY_PER_EVENT 500
 
+/* Neighbors fill the queue, with as many keys as they have routes, whenever they
+ * change them faster than they are looked up: 8 MB at most.  What does not fit
+ * is made up for by looking at every observed route once more. */
+#define DIRTY_MAX 65536
+
 PREDECL_HASH(dirty_keys);
-PREDECL_LIST(dirty_queue);
+PREDECL_DLIST(dirty_queue);
 
 struct dirty {
 	struct dirty_keys_item key_item;
@@ -40,11 +46,18 @@ static uint32_t dirty_hash(const struct dirty *d)
 }
 
 DECLARE_HASH(dirty_keys, struct dirty, key_item, dirty_cmp, dirty_hash);
-DECLARE_LIST(dirty_queue, struct dirty, queue_item);
+DECLARE_DLIST(dirty_queue, struct dirty, queue_item);
 
 static struct dirty_keys_head keys;
 static struct dirty_queue_head queue;
 static struct event *drain_event;
+static bool missed; /* some since the queue was empty */
+static uint64_t n_missed;
+
+uint64_t manrs_observe_missed(void)
+{
+	return n_missed;
+}
 
 static bool is_from(const struct bgp_path_info *pi, const struct peer *peer)
 {
@@ -98,6 +111,7 @@ static void look_up(const struct dirty *d)
 
 static void dirty_free(struct dirty *d)
 {
+	d->n->n_dirty--;
 	dirty_keys_del(&keys, d);
 	XFREE(MTYPE_MANRS_DIRTY, d);
 }
@@ -112,8 +126,12 @@ static void drain(struct event *event)
 		look_up(d);
 		dirty_free(d);
 	}
-	if (dirty_queue_count(&queue))
+	if (dirty_queue_count(&queue)) {
 		event_add_event(manrs.loop, drain, NULL, 0, &drain_event);
+	} else if (missed) {
+		missed = false;
+		manrs_rejudge_observed();
+	}
 	manrs_work_end(MANRS_WORK_OBSERVATION, began);
 }
 
@@ -124,11 +142,17 @@ static void enqueue(struct manrs_neighbor *n, const struct prefix *p)
 	prefix_copy(&key.p, p);
 	if (dirty_keys_find(&keys, &key))
 		return;
+	if (dirty_queue_count(&queue) >= DIRTY_MAX) {
+		missed = true;
+		n_missed++;
+		return;
+	}
 	d = XCALLOC(MTYPE_MANRS_DIRTY, sizeof(*d));
 	d->n = n;
 	prefix_copy(&d->p, p);
 	dirty_keys_add(&keys, d);
 	dirty_queue_add_tail(&queue, d);
+	n->n_dirty++;
 	event_add_event(manrs.loop, drain, NULL, 0, &drain_event);
 }
 
@@ -237,6 +261,8 @@ void manrs_observe_purge(const struct manrs_neighbor *n)
 
 	if (asked.n == n)
 		asked.n = NULL;
+	if (!n->n_dirty)
+		return;
 	frr_each_safe (dirty_queue, &queue, d)
 		if (d->n == n) {
 			dirty_queue_del(&queue, d);

@@ -42,6 +42,7 @@ struct changes {
 	struct manrs_asn_set customers; /* their ASPAs changed */
 	bool all;
 	bool policy; /* more than VRPs and ASPAs changed */
+	bool observed; /* nothing did, but observed routes were missed */
 	const struct manrs_rpki_set *set; /* whose VRPs; NULL: more than one's */
 	int64_t since; /* monotonic microseconds of the first change */
 };
@@ -58,6 +59,7 @@ static struct {
 	struct prefix at_dest; /* last node done; family 0: none of this top */
 	bool by_path; /* only paths with a changed customer */
 	bool exports; /* what is sent depends on what changed */
+	bool only_observed;
 	unsigned part; /* of the neighbors' route tables */
 } job;
 
@@ -141,7 +143,7 @@ static void judge_adj_in(struct bgp_dest *dest, struct bgp_adj_in *ain,
 	struct manrs_prefix prefix;
 	bool reject;
 
-	if (!manrs_is_enforced(n, afi))
+	if (!manrs_is_enforced(n, afi) || job.only_observed)
 		return;
 	stats.routes_judged++;
 	reject = manrs_judge(n, p, ain->addpath_rx_id, ain->attr,
@@ -175,7 +177,8 @@ static void judge_path(struct bgp_dest *dest, struct bgp_path_info *pi,
 	struct manrs_prefix prefix;
 	bool is_known;
 
-	if (!n || n->af[afi].mode == MANRS_MODE_OFF)
+	if (!n || n->af[afi].mode == MANRS_MODE_OFF ||
+	    (job.only_observed && n->af[afi].mode >= MANRS_MODE_ENFORCED))
 		return;
 	stats.routes_judged++;
 	manrs_from_frr_prefix(bgp_dest_get_prefix(dest), &prefix);
@@ -354,6 +357,8 @@ static bool walk(int64_t deadline)
 /* Find the neighbors to ask; true when all rejected routes were seen. */
 static bool search_rejected(int64_t deadline)
 {
+	if (job.only_observed)
+		return true;
 	for (; job.part < MANRS_ROUTE_TABLE_PARTS; job.part++) {
 		if (manrs_work_now() > deadline)
 			return false;
@@ -380,6 +385,11 @@ static void record_settled(int64_t usec)
 	stats.settled_usec[stats.n_settled++ % MANRS_REJUDGE_SAMPLES] = usec;
 }
 
+static bool has_change(void)
+{
+	return waiting.n || waiting.customers.n || waiting.all;
+}
+
 static void slice(struct event *event)
 {
 	int64_t began = manrs_work_now();
@@ -394,7 +404,7 @@ static void slice(struct event *event)
 	record_settled(manrs_work_now() - job.changes.since);
 	job.active = false;
 	changes_release(&job.changes);
-	if (waiting.n || waiting.customers.n || waiting.all)
+	if (has_change() || waiting.observed)
 		manrs_rejudge_start();
 }
 
@@ -418,6 +428,8 @@ static void begin_job(void)
 {
 	if (job.active)
 		return;
+	job.only_observed = !has_change();
+	waiting.all |= waiting.observed;
 	stats.prefixes += waiting.n;
 	stats.customers += waiting.customers.n;
 	waiting.n = manrs_prefix_cover_make(waiting.prefixes, waiting.n);
@@ -429,7 +441,8 @@ static void begin_job(void)
 	job.instance = 0;
 	job.at_top = 0;
 	job.part = 0;
-	job.exports = manrs_export_in_use() || manrs_rov_is_sent();
+	job.exports = !job.only_observed &&
+		      (manrs_export_in_use() || manrs_rov_is_sent());
 	memset(&job.at_dest, 0, sizeof(job.at_dest));
 	memset(&waiting, 0, sizeof(waiting));
 	job.active = true;
@@ -478,12 +491,17 @@ static bool has_routes(void)
 /* Of changes collected together, whose VRPs? */
 static void note_set(const struct manrs_rpki_set *set)
 {
-	bool is_first = !waiting.n && !waiting.all && !waiting.customers.n;
-
-	if (is_first)
+	if (!has_change() && !waiting.observed)
 		waiting.set = set;
 	else if (waiting.set != set)
 		waiting.set = NULL;
+}
+
+void manrs_rejudge_observed(void)
+{
+	note_set(NULL);
+	waiting.observed = true;
+	manrs_rejudge_start();
 }
 
 void manrs_rejudge_policy(void)

@@ -33,6 +33,8 @@ bool manrs_rejudge_is_busy(void);
 
 /* The configuration changed: judge everything again. */
 void manrs_rejudge_policy(void);
+/* Changes of observed routes were missed: judge those again. */
+void manrs_rejudge_observed(void);
 struct manrs_rpki_set;
 
 /* VRPs of a set (NULL: of all) came or went for these prefixes: judge what they

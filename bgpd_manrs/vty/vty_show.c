@@ -90,7 +90,8 @@ static void print_vrps_in_force(struct vty *vty)
 			"No VRPs in force: origin validation has no data (show bgp manrs rpki)\n");
 }
 
-static void print_guard(struct vty *vty)
+/* What an operator has to know beside the figures. */
+static void print_notices(struct vty *vty)
 {
 	const struct manrs_guard_stats *guard = manrs_guard_get_stats();
 	char age[24];
@@ -100,6 +101,11 @@ static void print_guard(struct vty *vty)
 			"Edits of MANRS route-maps: %" PRIu64
 			" attempts to restore failed, see the log\n",
 			guard->failed);
+	if (manrs_observe_missed())
+		vty_out(vty,
+			"Observed routes changed too fast %" PRIu64
+			" times; all were judged again\n",
+			manrs_observe_missed());
 	if (guard->restored)
 		vty_out(vty,
 			"Edits of MANRS route-maps: %" PRIu64
@@ -180,6 +186,7 @@ static struct json_object *json_summary(const struct manrs_vty_scope *scope)
 	}
 	json_object_object_add(json, "rpki", manrs_json_rpki(NULL));
 	json_object_object_add(json, "guard", manrs_json_guard());
+	json_object_int_add(json, "observedMissed", manrs_observe_missed());
 	return json;
 }
 
@@ -195,7 +202,7 @@ int manrs_vty_show_summary(const struct cmd_element *self, struct vty *vty,
 		return vty_json(vty, json_summary(&scope));
 	print_vrps_in_force(vty);
 	manrs_vty_print_hold(vty);
-	print_guard(vty);
+	print_notices(vty);
 	vty_out(vty, "\n%-22s %-10s %-9s %-4s %s\n", "Neighbor", "AS",
 		"Relation", "AF", "Mode");
 	vty_out(vty, "  %8s %8s %8s %8s %8s %9s %7s  %s\n", "Received",

@@ -347,6 +347,27 @@ def test_add_path(r1):
     agree(r1)
 
 
+def test_more_changes_than_are_queued(r1):
+    """All routes of an observed neighbor change at once: none is missed."""
+    many = [f"{a}.{b}.{c}.0/24" for a in (20, 21) for b in range(256) for c in range(256)]
+    for path in (GOOD, BAD, GOOD):
+        observed.feed.announce([f"{prefix} {path}" for prefix in many])
+        fails = len(many) if path == BAD else 0
+        want = (len(many) + 6, 0, fails + 3)
+        topology.expect(
+            want,
+            lambda: tuple(
+                topology.figures(r1, OBSERVED).get(name)
+                for name in ("received", "rejected", "wouldReject")
+            ),
+            seconds=60,
+        )
+    assert topology.vty_json(r1, "show bgp manrs")["observedMissed"] > 0
+    assert "changed too fast" in r1.vtysh_cmd("show bgp manrs")
+    observed.feed.withdraw(many)
+    agree(r1, seconds=60)
+
+
 # What happens to the configuration
 
 
