@@ -113,6 +113,11 @@ const char *manrs_source_validation_name(enum manrs_source_validation v);
 bool manrs_source_validation_parse(const char *word,
 				   enum manrs_source_validation *out);
 
+/* The router as a neighbor of itself, in the default VRF: put_neighbor() for how
+ * long it was observed, put_incident() for what it let in.  No other neighbor
+ * can bear this name. */
+#define MANRS_HISTORY_ROUTER "(router)"
+
 /* A neighbor is its name as configured ("192.0.2.1", "eth0") in a VRF. */
 struct manrs_history_neighbor {
 	const char *name;

@@ -230,7 +230,7 @@ void manrs_history_read_months(struct manrs_db *db, int64_t neighbor,
 
 static void read_failures(struct manrs_db *db, int64_t neighbor,
 			  const char *afi, const char *from, const char *to,
-			  struct manrs_month_figures *figures)
+			  struct manrs_read_figures *figures)
 {
 	struct manrs_rows *rows = manrs_db_query(
 		db,
@@ -252,7 +252,7 @@ static void read_failures(struct manrs_db *db, int64_t neighbor,
 
 bool manrs_history_read_figures(struct manrs_db *db, int64_t neighbor,
 				enum manrs_afi afi, struct manrs_month month,
-				struct manrs_month_figures *figures)
+				struct manrs_read_figures *figures)
 {
 	const char *name = manrs_afi_name(afi);
 	char from[MANRS_DAY_STRLEN], to[MANRS_DAY_STRLEN];
@@ -261,7 +261,7 @@ bool manrs_history_read_figures(struct manrs_db *db, int64_t neighbor,
 
 	manrs_day_format(manrs_month_start(month), from);
 	manrs_day_format(manrs_month_end(month), to);
-	*figures = (struct manrs_month_figures){ .afi = (uint8_t)afi };
+	*figures = (struct manrs_read_figures){ .afi = (uint8_t)afi };
 	rows = manrs_db_query(
 		db,
 		"SELECT received, accepted, rejected, would_reject"

@@ -44,7 +44,7 @@ void manrs_history_read_months(struct manrs_db *db, int64_t neighbor,
 
 /* Figures of a neighbor and address family over a month: the day with most
  * received, and all violations. */
-struct manrs_month_figures {
+struct manrs_read_figures {
 	uint8_t afi;
 	uint64_t received;
 	uint64_t accepted;
@@ -56,7 +56,7 @@ struct manrs_month_figures {
 /* false: nothing was recorded. */
 bool manrs_history_read_figures(struct manrs_db *db, int64_t neighbor,
 				enum manrs_afi afi, struct manrs_month month,
-				struct manrs_month_figures *figures);
+				struct manrs_read_figures *figures);
 
 /* What was last known in the month of the columns of Actions 2 and 3; the
  * contact is good until the next call.  false: nothing was. */

@@ -80,7 +80,7 @@ static int64_t neighbor_id(void)
  * are the sum. */
 START_TEST(figures)
 {
-	struct manrs_month_figures f;
+	struct manrs_read_figures f;
 
 	put_figures(TENTH - 10 * DAY, 900000, 0, 100); /* October */
 	put_figures(TENTH, 100, 5, 3);
