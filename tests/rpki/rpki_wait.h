@@ -29,18 +29,18 @@
 static struct manrs_rpki *rpki;
 static int news[2];
 
-static void notify(void *arg)
+static inline void notify(void *arg)
 {
 	ck_assert_int_eq(write(*(int *)arg, "x", 1), 1);
 }
 
-static void rpki_setup(void)
+static inline void rpki_setup(void)
 {
 	ck_assert_int_eq(pipe(news), 0);
 	ck_assert_int_eq(manrs_rpki_new(notify, &news[1], &rpki), MANRS_OK);
 }
 
-static void rpki_teardown(void)
+static inline void rpki_teardown(void)
 {
 	manrs_rpki_free(rpki);
 	close(news[0]);
@@ -48,7 +48,7 @@ static void rpki_teardown(void)
 }
 
 /* Wait for the next notify(). */
-static void wait_news(int64_t until_ms, const char *what, int line)
+static inline void wait_news(int64_t until_ms, const char *what, int line)
 {
 	struct pollfd fd = { .fd = news[0], .events = POLLIN };
 	int64_t left_ms = until_ms - manrs_rpki_now_ms();
@@ -59,7 +59,7 @@ static void wait_news(int64_t until_ms, const char *what, int line)
 	ck_assert_int_eq(read(news[0], &byte, 1), 1);
 }
 
-static bool add_vrp(const struct manrs_vrp *vrp, void *arg)
+static inline bool add_vrp(const struct manrs_vrp *vrp, void *arg)
 {
 	char prefix[MANRS_PREFIX_STRLEN];
 	struct manrs_text *out = arg;

@@ -4,60 +4,14 @@
  * do it, damaged, repaired, gone, reconfigured.  Caches are in
  * test_rpki_rtrlib.c.
  */
-#include <dirent.h>
 #include <signal.h>
-#include <sys/stat.h>
 
-#include "rpki_wait.h"
+#include "rpki_files.h"
 
-#define ONE "192.0.2.0/24-24 AS64500/1"
-#define TWO "198.51.100.0/24-25 AS64501/1"
-
-static const char one[] =
-	"{\"roas\":[{\"prefix\":\"192.0.2.0/24\",\"asn\":64500}]}";
-static const char two[] = "{\"roas\":[{\"prefix\":\"198.51.100.0/24\","
-			  "\"asn\":64501,\"maxLength\":25}]}";
 static const char broken[] =
 	"{\"roas\":[\n{\"prefix\":\"192.0.2.0/24\",\"asn\":-1}]}";
 #define BROKEN                                                                 \
 	"line 2, entry 1: asn -1 is not an AS number (0 to 4294967295)"
-
-static char directory[64];
-static char path[96];
-static char other[96];
-
-static void write_file(const char *name, const char *text)
-{
-	FILE *out = fopen(name, "w");
-
-	ck_assert_ptr_nonnull(out);
-	fputs(text, out);
-	fclose(out);
-}
-
-static void setup(void)
-{
-	strcpy(directory, "/tmp/test_rpki.XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(directory));
-	snprintf(path, sizeof(path), "%s/vrps.json", directory);
-	snprintf(other, sizeof(other), "%s/other.json", directory);
-	rpki_setup();
-}
-
-static void teardown(void)
-{
-	rpki_teardown();
-	unlink(path);
-	unlink(other);
-	rmdir(directory);
-}
-
-static void configure_file(const char *name)
-{
-	struct manrs_rpki_config config = { .file = name };
-
-	ck_assert_int_eq(manrs_rpki_configure(rpki, &config), MANRS_OK);
-}
 
 START_TEST(load)
 {
@@ -391,100 +345,6 @@ START_TEST(signals_stay_away)
 }
 END_TEST
 
-/* How often the worker has gone to sleep, as the kernel counts it. */
-static unsigned long worker_sleeps(void)
-{
-	DIR *tasks = opendir("/proc/self/task");
-	unsigned long sleeps = 0;
-	struct dirent *task;
-	bool found = false;
-
-	ck_assert_ptr_nonnull(tasks);
-	while ((task = readdir(tasks))) {
-		char name[300], line[128];
-		bool is_worker = false;
-		FILE *in;
-
-		snprintf(name, sizeof(name), "/proc/self/task/%s/status",
-			 task->d_name);
-		in = fopen(name, "r");
-		while (in && fgets(line, sizeof(line), in)) {
-			if (!strcmp(line, "Name:\tmanrs_rpki\n"))
-				is_worker = true;
-			if (is_worker &&
-			    sscanf(line, "voluntary_ctxt_switches: %lu",
-				   &sleeps) == 1)
-				found = true;
-		}
-		if (in)
-			fclose(in);
-	}
-	closedir(tasks);
-	ck_assert(found);
-	return sleeps;
-}
-
-/* A log beside it, written all the time. */
-static void disturb_by_writing(int i)
-{
-	static FILE *out;
-
-	if (!i)
-		out = fopen(other, "w");
-	ck_assert_ptr_nonnull(out);
-	fprintf(out, "line %d\n", i);
-	fflush(out);
-}
-
-/* Files beside it that come and go. */
-static void disturb_by_files(int i)
-{
-	char name[128];
-
-	(void)i;
-	snprintf(name, sizeof(name), "%s.tmp", other);
-	write_file(name, "x");
-	ck_assert_int_eq(rename(name, other), 0);
-	ck_assert_int_eq(unlink(other), 0);
-}
-
-static const struct idle_case {
-	const char *why;
-	void (*disturb)(int i);
-	int times;
-	unsigned per_sec; /* sleeps that are too many */
-} idle_cases[] = {
-	{ "a log is written beside it", disturb_by_writing, 50000, 20 },
-	/* Ten looks a second; valgrind has its own ways. */
-	{ "files come and go beside it", disturb_by_files, 20000, 1000 },
-};
-
-START_TEST(idle)
-{
-	const struct idle_case *c = &idle_cases[_i];
-	unsigned long sleeps;
-	int64_t begin_ms;
-	double seconds;
-	int i;
-
-	write_file(path, one);
-	configure_file(path);
-	wait_table(ONE, __LINE__);
-	wait_status(0, MANRS_RPKI_UP, "", __LINE__);
-	begin_ms = manrs_rpki_now_ms();
-	sleeps = worker_sleeps();
-	for (i = 0; i < c->times; i++)
-		c->disturb(i);
-	sleeps = worker_sleeps() - sleeps;
-	seconds = (double)(manrs_rpki_now_ms() - begin_ms) / 1000;
-	ck_assert_msg((double)sleeps < (1 + seconds) * c->per_sec,
-		      "%s: awake %lu times in %.1f s", c->why, sleeps, seconds);
-	/* And it has not become deaf. */
-	write_file(path, two);
-	wait_table(TWO, __LINE__);
-}
-END_TEST
-
 /* Replaced, it is the new one that is watched: at once, not only when stat() is
  * looked at. */
 START_TEST(written_after_replaced)
@@ -519,64 +379,6 @@ START_TEST(symbolic_link)
 	write_file(target, two);
 	wait_table(TWO, __LINE__);
 	unlink(target);
-}
-END_TEST
-
-/* Times far from today on either side. */
-#define MIXED                                                                  \
-	"{\"roas\":["                                                          \
-	"{\"prefix\":\"192.0.2.0/24\",\"asn\":64500,\"expires\":9999999999}," \
-	"{\"prefix\":\"198.51.100.0/24\",\"asn\":64501,\"maxLength\":25,"     \
-	"\"expires\":1000000000}]}"
-#define EXPIRED                                                                \
-	"{\"roas\":[{\"prefix\":\"192.0.2.0/24\",\"asn\":64500,"            \
-	"\"expires\":1000000000}]}"
-
-#define ALL_EXPIRED                                                            \
-	"every entry has expired, the last on 2001-09-09: is the "             \
-	"validator dead?"
-
-START_TEST(expired_entries)
-{
-	write_file(path, MIXED);
-	configure_file(path);
-	wait_table(ONE, __LINE__);
-	ck_assert_uint_eq(wait_status(0, MANRS_RPKI_UP, "", __LINE__).dropped,
-			  1);
-	write_file(path, two);
-	wait_table(TWO, __LINE__);
-	ck_assert_uint_eq(wait_status(0, MANRS_RPKI_UP, "", __LINE__).dropped,
-			  0);
-	/* What a validator that was alive leaves behind is not used. */
-	write_file(path, EXPIRED);
-	wait_table(NULL, __LINE__);
-	ck_assert_uint_eq(
-		wait_status(0, MANRS_RPKI_DOWN, ALL_EXPIRED, __LINE__).dropped,
-		1);
-	write_file(path, two);
-	wait_table(TWO, __LINE__);
-	wait_status(0, MANRS_RPKI_UP, "", __LINE__);
-}
-END_TEST
-
-/* Nothing but expired entries from the beginning: an archive, used whole, until
- * somebody wants it strict. */
-START_TEST(archive)
-{
-	struct manrs_rpki_config config = { .file = path };
-
-	write_file(path, EXPIRED);
-	configure_file(path);
-	wait_table(ONE, __LINE__);
-	wait_status(0, MANRS_RPKI_STALE, ALL_EXPIRED, __LINE__);
-	config.strict_expiry = true;
-	ck_assert_int_eq(manrs_rpki_configure(rpki, &config), MANRS_OK);
-	wait_table(NULL, __LINE__);
-	wait_status(0, MANRS_RPKI_DOWN, ALL_EXPIRED, __LINE__);
-	config.strict_expiry = false;
-	ck_assert_int_eq(manrs_rpki_configure(rpki, &config), MANRS_OK);
-	wait_table(ONE, __LINE__);
-	wait_status(0, MANRS_RPKI_STALE, ALL_EXPIRED, __LINE__);
 }
 END_TEST
 
@@ -615,11 +417,8 @@ int main(void)
 	tcase_add_test(tc, nothing_configured);
 	tcase_add_loop_test(tc, refused, 0, MANRS_ARRAY_SIZE(refused_cases));
 	tcase_add_test(tc, signals_stay_away);
-	tcase_add_loop_test(tc, idle, 0, MANRS_ARRAY_SIZE(idle_cases));
 	tcase_add_test(tc, written_after_replaced);
 	tcase_add_test(tc, symbolic_link);
-	tcase_add_test(tc, expired_entries);
-	tcase_add_test(tc, archive);
 	tcase_add_loop_test(tc, state_name, 0, MANRS_ARRAY_SIZE(state_names));
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);

@@ -313,63 +313,6 @@ START_TEST(bad)
 }
 END_TEST
 
-#define ROA(asn, expires)                                                      \
-	"{\"prefix\":\"192.0.2.0/24\",\"asn\":" #asn expires "}"
-
-static const struct expiry_case {
-	int line;
-	const char *why;
-	const char *json;
-	manrs_time_t now;
-	const char *want;
-	size_t dropped;
-	bool all_expired;
-	manrs_time_t last;
-	bool has_next;
-} expiry_cases[] = {
-	{ __LINE__, "a second before", ROAS(ROA(1, ",\"expires\":1000")), 999,
-	  "192.0.2.0/24-24 AS1", 0, false, 0, true },
-	{ __LINE__, "that second, beside one that lasts",
-	  ROAS(ROA(1, ",\"expires\":1000") "," ROA(2, ",\"expires\":1001")),
-	  1000, "192.0.2.0/24-24 AS2", 1, false, 1000, true },
-	{ __LINE__, "one without an expiry lasts",
-	  ROAS(ROA(1, ",\"expires\":1") "," ROA(2, "")), 1000,
-	  "192.0.2.0/24-24 AS2", 1, false, 1, false },
-	{ __LINE__, "all of them: an archive, taken whole",
-	  ROAS(ROA(1, ",\"expires\":1000") "," ROA(2, ",\"expires\":7")), 1000,
-	  "192.0.2.0/24-24 AS1; 192.0.2.0/24-24 AS2", 0, true, 1000, false },
-	{ __LINE__, "past 64 bits is for ever",
-	  ROAS(ROA(1, ",\"expires\":99999999999999999999")), 1000,
-	  "192.0.2.0/24-24 AS1", 0, false, 0, false },
-};
-
-START_TEST(expiry)
-{
-	const struct expiry_case *c = &expiry_cases[_i];
-	struct manrs_rpki_json_expiry got = { .now = c->now };
-	FILE *in = fmemopen((void *)(uintptr_t)c->json, strlen(c->json), "r");
-	struct manrs_vrp *vrps = NULL;
-	MANRS_TEXT(err, 256);
-	MANRS_TEXT(text, 512);
-	size_t n = 0;
-
-	ck_assert_ptr_nonnull(in);
-	ck_assert_msg(!manrs_rpki_json_read(in, &got, &vrps, &n, &err),
-		      "line %d: %s: %s", c->line, c->why, err.buf);
-	describe(vrps, n, &text);
-	ck_assert_msg(!strcmp(text.buf, c->want), "line %d: %s: got %s",
-		      c->line, c->why, text.buf);
-	ck_assert_msg(got.dropped == c->dropped &&
-			      got.all_expired == c->all_expired &&
-			      got.last == c->last &&
-			      got.has_next == c->has_next,
-		      "line %d: %s: dropped %zu, all %d, last %" PRId64,
-		      c->line, c->why, got.dropped, got.all_expired, got.last);
-	free(vrps);
-	fclose(in);
-}
-END_TEST
-
 /* Every cut of a good file is refused, and no cut is read past its end. */
 START_TEST(every_truncation)
 {
@@ -504,7 +447,6 @@ int main(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_loop_test(tc, good, 0, MANRS_ARRAY_SIZE(good_cases));
 	tcase_add_loop_test(tc, bad, 0, MANRS_ARRAY_SIZE(bad_cases));
-	tcase_add_loop_test(tc, expiry, 0, MANRS_ARRAY_SIZE(expiry_cases));
 	tcase_add_test(tc, every_truncation);
 	tcase_add_test(tc, chunk_edges);
 	tcase_add_test(tc, lines_are_counted_over_chunks);

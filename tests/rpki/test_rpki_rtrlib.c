@@ -86,6 +86,23 @@ START_TEST(increment)
 }
 END_TEST
 
+/* Serial numbers go round (RFC 8210 section 5.1, RFC 1982). */
+START_TEST(serial_wraps)
+{
+	cache_set(&first, ANSWER, 7, UINT32_MAX, r12, 2);
+	configure(false);
+	wait_table(T1 "; " T2, __LINE__);
+	ck_assert_uint_eq(wait_status(0, MANRS_RPKI_UP, "", __LINE__).serial,
+			  UINT32_MAX);
+	cache_set(&first, ANSWER, 7, 0, r12, 2);
+	cache_set_delta(&first, r3);
+	manrs_rpki_refresh(rpki);
+	wait_table(T1 "; " T2 "; " T3, __LINE__);
+	ck_assert_uint_eq(wait_status(0, MANRS_RPKI_UP, "", __LINE__).serial,
+			  0);
+}
+END_TEST
+
 START_TEST(cache_restarted)
 {
 	cache_set(&first, ANSWER, 7, 1, r12, 2);
@@ -417,6 +434,7 @@ int main(void)
 	tcase_add_checked_fixture(tc, setup, teardown);
 	tcase_add_test(tc, synchronise);
 	tcase_add_test(tc, increment);
+	tcase_add_test(tc, serial_wraps);
 	tcase_add_test(tc, cache_restarted);
 	tcase_add_test(tc, old_session_refused);
 	tcase_add_test(tc, session_mismatch);
