@@ -9,8 +9,10 @@
 #include "asn_set.h"
 #include "aspa_table.h"
 #include "aspath.h"
+#include "delegated.h"
 #include "manrs_types.h"
 #include "policy.h"
+#include "prefix_filter.h"
 #include "prefix_set.h"
 #include "rov.h"
 #include "text.h"
@@ -22,9 +24,12 @@ struct manrs_facts {
 	const struct manrs_aspa_table *aspas;	      /* likewise */
 	const struct manrs_prefix_set *own_prefixes;  /* NULL: none configured */
 	const struct manrs_asn_set *transit_free;     /* never NULL */
+	const struct manrs_prefix_set *ixp_lans;      /* NULL: no data */
+	const struct manrs_delegated *delegated;      /* likewise */
 	/* MANRS_CHECK_BIT of checks whose data is about to come: without it
 	 * they reject for now, if that is their action. */
 	uint32_t held;
+	unsigned configured; /* needs of MANRS_NEEDS_OPTIONAL with a source */
 };
 
 /* Who sent the route. */
@@ -36,6 +41,11 @@ struct manrs_sender {
 	/* ASes that may not be in the path of a route from here (peerlock).
 	 * Borrowed; NULL: none. */
 	const struct manrs_asn_set *locked;
+	/* What is registered for it, and which ASes it may be the way to.
+	 * Borrowed; NULL: no data. */
+	const struct manrs_prefix_filter *irr_prefixes;
+	const struct manrs_asn_set *irr_origins;
+	unsigned configured; /* needs of MANRS_NEEDS_OPTIONAL with a source */
 };
 
 /* The route as received, before any policy touched it. */
@@ -46,6 +56,7 @@ struct manrs_route {
 	struct manrs_prefix next_hop_local; /* IPv6 link-local one; len 0: none */
 	uint32_t otc; /* Only-to-Customer attribute (RFC 9234), 0: none */
 	bool otc_is_unknown; /* whoever gave us the route does not say */
+	bool is_blackhole; /* bears the community BLACKHOLE (RFC 7999) */
 };
 
 /* All a check may look at. */
@@ -67,7 +78,17 @@ enum manrs_need {
 	MANRS_NEED_ASPAS = 1 << 3,
 	MANRS_NEED_RELATIONSHIP = 1 << 4, /* of a neighbor outside our AS */
 	MANRS_NEED_OTC = 1 << 5,
+	MANRS_NEED_IRR_PREFIXES = 1 << 6,
+	MANRS_NEED_IRR_ORIGINS = 1 << 7,
+	MANRS_NEED_IXP_LANS = 1 << 8,
+	MANRS_NEED_DELEGATED = 1 << 9,
 };
+
+/* Data that not everybody has.  Where no source of it is configured its no-data
+ * is counted and shown, but rejects nothing. */
+#define MANRS_NEEDS_OPTIONAL                                                   \
+	(MANRS_NEED_IRR_PREFIXES | MANRS_NEED_IRR_ORIGINS |                    \
+	 MANRS_NEED_IXP_LANS | MANRS_NEED_DELEGATED)
 
 /*
  * A tagged route bears the large community local-asn:1101:eix for each failed
@@ -109,7 +130,13 @@ uint32_t manrs_checks_needing(unsigned needs);
  * no metric is about any of them. */
 unsigned manrs_checks_kinds(uint32_t checks);
 
-/* The functions the table points to: check_route.c, check_path.c. */
+/* Is this a request to discard traffic (RFC 7999) that policy grants: from a
+ * neighbor that may ask, for space that is its own by registry or ROA?  Such a
+ * route may be more specific than others. */
+bool manrs_is_granted_blackhole(const struct manrs_input *in);
+
+/* The functions the table points to: check_route.c, check_path.c,
+ * check_registry.c. */
 #define MANRS_CHECK_FN(x)                                                      \
 	bool manrs_check_##x(const struct manrs_input *in);                    \
 	void manrs_explain_##x(const struct manrs_input *in,                   \
@@ -130,6 +157,11 @@ MANRS_CHECK_FN(transit_leak);
 MANRS_CHECK_FN(peerlock);
 MANRS_CHECK_FN(otc_leak);
 MANRS_CHECK_FN(aspa_invalid);
+MANRS_CHECK_FN(unallocated_prefix);
+MANRS_CHECK_FN(ixp_lan);
+MANRS_CHECK_FN(irr_prefix);
+MANRS_CHECK_FN(irr_origin);
+MANRS_CHECK_FN(blackhole);
 #undef MANRS_CHECK_FN
 
 /* "; AS64501 is no provider of AS64500" when that is why the path is ASPA

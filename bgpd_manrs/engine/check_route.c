@@ -52,7 +52,8 @@ bool manrs_check_prefix_too_specific(const struct manrs_input *in)
 {
 	const struct manrs_prefix *p = &in->route->prefix;
 
-	return p->len > in->policy->params.max_len[p->afi];
+	return p->len > in->policy->params.max_len[p->afi] &&
+	       !manrs_is_granted_blackhole(in);
 }
 
 void manrs_explain_prefix_too_specific(const struct manrs_input *in,
@@ -60,8 +61,10 @@ void manrs_explain_prefix_too_specific(const struct manrs_input *in,
 {
 	const struct manrs_prefix *p = &in->route->prefix;
 
-	manrs_text_add(out, "length /%u, longest allowed /%u", p->len,
-		       in->policy->params.max_len[p->afi]);
+	manrs_text_add(out, "length /%u, longest allowed /%u%s", p->len,
+		       in->policy->params.max_len[p->afi],
+		       manrs_is_granted_blackhole(in) ? ", but for a blackhole"
+						      : "");
 }
 
 bool manrs_check_prefix_too_broad(const struct manrs_input *in)
@@ -161,7 +164,10 @@ static void explain_rov(const struct manrs_input *in, struct manrs_text *out)
 
 bool manrs_check_rov_invalid(const struct manrs_input *in)
 {
-	return in->rov.state == MANRS_ROV_INVALID;
+	/* No ROA allows the length of a blackhole; who asks is what matters. */
+	return in->rov.state == MANRS_ROV_INVALID &&
+	       !(in->rov.reason == MANRS_ROV_REASON_LENGTH &&
+		 manrs_is_granted_blackhole(in));
 }
 
 void manrs_explain_rov_invalid(const struct manrs_input *in,

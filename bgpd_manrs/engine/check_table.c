@@ -32,6 +32,8 @@
 /* The same where it depends on what the neighbor is to us. */
 #define REJECT_KNOWN                                                           \
 	ACTIONS(OFF, REJECT, REJECT, REJECT, REJECT, REJECT, OFF)
+/* Who is to register what it announces through us. */
+#define REJECT_CUSTOMERS ACTIONS(OFF, REJECT, OFF, OFF, OFF, REJECT, OFF)
 #define OFF_FOR_ALL ACTIONS(OFF, OFF, OFF, OFF, OFF, OFF, OFF)
 
 /* eix: reject reason of Euro-IX / IXP Manager, large community :1101:EIX. */
@@ -64,6 +66,21 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		REJECT_EXTERNAL,
 		.by_prefix = true,
 		RUN(bogon_prefix),
+	},
+	[MANRS_CHECK_UNALLOCATED_PREFIX] = {
+		.name = "unallocated-prefix",
+		.title = "no registry has delegated any of the prefix",
+		.source = "RFC 7454 section 6.1.2; statistics of the regional "
+			  "registries",
+		.hint = "Ask the neighbor whose space that is; refresh the "
+			"statistics if it was delegated lately.",
+		.needs = MANRS_NEED_DELEGATED,
+		.eix = 3,
+		.metric = MANRS_METRIC_M3,
+		.bogons = MANRS_BOGON_ADMINISTRATIVE,
+		REJECT_EXTERNAL,
+		.by_prefix = true,
+		RUN(unallocated_prefix),
 	},
 	[MANRS_CHECK_PREFIX_TOO_SPECIFIC] = {
 		.name = "prefix-too-specific",
@@ -105,6 +122,20 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		REJECT_EXTERNAL,
 		.by_prefix = true,
 		RUN(own_prefix),
+	},
+	[MANRS_CHECK_IXP_LAN] = {
+		.name = "ixp-lan",
+		.title = "the peering LAN of an exchange point comes from "
+			 "outside it",
+		.source = "RFC 7454 section 6.1.5",
+		.hint = "Tell the neighbor that it leaks a peering LAN: "
+			"traffic between members would leave the exchange.",
+		.needs = MANRS_NEED_IXP_LANS,
+		.eix = MANRS_EIX_UNKNOWN,
+		.metric = MANRS_METRIC_M3,
+		REJECT_EXTERNAL,
+		.by_prefix = true,
+		RUN(ixp_lan),
 	},
 	[MANRS_CHECK_BOGON_ASN] = {
 		.name = "bogon-asn",
@@ -258,6 +289,46 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.metric = MANRS_METRIC_M1,
 		REJECT_KNOWN,
 		RUN(aspa_invalid),
+	},
+	[MANRS_CHECK_IRR_PREFIX] = {
+		.name = "irr-prefix",
+		.title = "the prefix is not registered for this neighbor",
+		.source = "RFC 7454 section 6.2; MANRS Action 1",
+		.hint = "Ask the neighbor to register a route object or to "
+			"publish a ROA, then refresh its list.",
+		.needs = MANRS_NEED_IRR_PREFIXES,
+		.eix = 9,
+		.metric = MANRS_METRIC_M2,
+		REJECT_CUSTOMERS,
+		.by_prefix = true,
+		RUN(irr_prefix),
+	},
+	[MANRS_CHECK_IRR_ORIGIN] = {
+		.name = "irr-origin",
+		.title = "the origin is not in the neighbor's AS-SET",
+		.source = "RFC 7454 section 6.2; MANRS Action 1",
+		.hint = "Ask the neighbor to add its customer to its AS-SET, "
+			"then refresh its list; an AS it does not know is a "
+			"leak.",
+		.needs = MANRS_NEED_IRR_ORIGINS,
+		.eix = 10,
+		.metric = MANRS_METRIC_M2,
+		REJECT_CUSTOMERS,
+		.by_prefix = true,
+		RUN(irr_origin),
+	},
+	[MANRS_CHECK_BLACKHOLE] = {
+		.name = "blackhole",
+		.title = "traffic is to be discarded, and who asks may not",
+		.source = "RFC 7999 section 3.3",
+		.hint = "Grant it to neighbors that may ask (manrs profile "
+			"NAME blackhole accept), and have their space "
+			"registered or covered by ROAs.",
+		.needs = MANRS_NEED_NOTHING,
+		.eix = MANRS_EIX_UNKNOWN,
+		.metric = MANRS_METRIC_M2,
+		REJECT_EXTERNAL,
+		RUN(blackhole),
 	},
 };
 

@@ -105,12 +105,8 @@ void manrs_config_release(struct manrs_config *config)
 	manrs_sources_config_release(&config->sources);
 	for (size_t i = 0; i < config->n_vrf_sources; i++)
 		manrs_sources_config_release(&config->vrf_sources[i]);
-	for (size_t i = 0; i < config->n_neighbors; i++) {
-		free(config->neighbors[i].instance);
-		free(config->neighbors[i].name);
-		free(config->neighbors[i].profile);
-		free(config->neighbors[i].contact);
-	}
+	for (size_t i = 0; i < config->n_neighbors; i++)
+		manrs_neighbor_config_release(&config->neighbors[i]);
 	for (size_t i = 0; i < config->n_peerlocks; i++)
 		manrs_peerlock_release(&config->peerlocks[i]);
 	manrs_output_release(&config->output);
@@ -122,7 +118,36 @@ void manrs_config_release(struct manrs_config *config)
 	free(config->neighbors);
 	free(config->vrf_sources);
 	free(config->rpki_aspa);
+	free(config->ixp_lans);
+	free(config->unallocated);
 	memset(config, 0, sizeof(*config));
+}
+
+/* Files ----------------------------------------------------------------- */
+
+static enum manrs_status replace_list(char **path, const char *text,
+				      unsigned *changed)
+{
+	if (manrs_string_equal(*path, text))
+		return MANRS_OK;
+	if (!manrs_string_replace(path, text))
+		return MANRS_ERR_MEMORY;
+	*changed |= MANRS_CHANGED_LISTS;
+	return MANRS_OK;
+}
+
+enum manrs_status manrs_config_set_ixp_lans(struct manrs_config *config,
+					    const char *path,
+					    unsigned *changed)
+{
+	return replace_list(&config->ixp_lans, path, changed);
+}
+
+enum manrs_status manrs_config_set_unallocated(struct manrs_config *config,
+					       const char *path,
+					       unsigned *changed)
+{
+	return replace_list(&config->unallocated, path, changed);
 }
 
 /* Own prefixes ---------------------------------------------------------- */

@@ -89,8 +89,11 @@ struct manrs_neighbor_config {
 	char *instance; /* owned: VRF or view name, "default" for the default */
 	char *name;	/* owned: address, interface or peer-group name */
 	uint8_t relationship; /* MANRS_REL_UNSET: not configured */
-	char *profile;	      /* owned, or NULL */
-	char *contact;	      /* of its operator (MANRS Action 3); likewise */
+	/* Owned, or NULL: */
+	char *profile;
+	char *irr_prefixes; /* path of what is registered for it */
+	char *irr_as_set;   /* path of the ASes it may be the way to */
+	char *contact;	    /* of its operator (MANRS Action 3) */
 };
 
 /* Longest contact, without the terminator. */
@@ -129,6 +132,8 @@ struct manrs_config {
 						   * none is empty */
 	size_t n_vrf_sources;
 	char *rpki_aspa;  /* ASPAs beside those of rpki_file; owned, or NULL */
+	char *ixp_lans;	  /* path of the peering LANs; owned, or NULL */
+	char *unallocated; /* path of the registries' statistics; likewise */
 	uint16_t hold_sec; /* hold routes for the first VRPs; 0: do not */
 	struct manrs_neighbor_config *neighbors; /* sorted by instance, name */
 	size_t n_neighbors;
@@ -149,6 +154,7 @@ enum manrs_config_change {
 	MANRS_CHANGED_RPKI = 1 << 1,   /* reconfigure the sources */
 	MANRS_CHANGED_OUTPUT = 1 << 2, /* reconfigure history, sinks, metrics */
 	MANRS_CHANGED_CONTACT = 1 << 3, /* shown, and no more */
+	MANRS_CHANGED_LISTS = 1 << 4,   /* other files are to be read */
 };
 
 enum manrs_status manrs_config_init(struct manrs_config *config);

@@ -163,6 +163,49 @@ enum manrs_status manrs_apply_profile_local_pref(struct line *l)
 			     is_given ? &local_pref : NULL);
 }
 
+enum manrs_status manrs_apply_profile_irr_length(struct line *l)
+{
+	bool is_given = l->n_args > 2;
+	enum manrs_afi afi;
+	uint32_t len;
+
+	if (!manrs_line_afi(l, l->args[1], &afi) ||
+	    (is_given && !manrs_line_number(l, "irr-length", l->args[2], 0,
+					    manrs_afi_bits(afi), &len)))
+		return MANRS_ERR_INVALID;
+	return apply_setting(l,
+			     afi == MANRS_AFI_IPV4
+				     ? MANRS_SETTING_IRR_LENGTH_IPV4
+				     : MANRS_SETTING_IRR_LENGTH_IPV6,
+			     is_given ? &len : NULL);
+}
+
+/* accept, or the other word. */
+static enum manrs_status apply_accept(struct line *l, const char *what,
+				      const char *other,
+				      enum manrs_setting setting)
+{
+	bool is_given = l->n_args > 1;
+	uint32_t accept = is_given && !strcmp(l->args[1], "accept");
+
+	if (is_given && !accept && strcmp(l->args[1], other)) {
+		manrs_text_add(l->err, "%s '%s' is not accept or %s", what,
+			       l->args[1], other);
+		return MANRS_ERR_INVALID;
+	}
+	return apply_setting(l, setting, is_given ? &accept : NULL);
+}
+
+enum manrs_status manrs_apply_profile_irr_roa(struct line *l)
+{
+	return apply_accept(l, "irr-roa", "ignore", MANRS_SETTING_IRR_ROA);
+}
+
+enum manrs_status manrs_apply_profile_blackhole(struct line *l)
+{
+	return apply_accept(l, "blackhole", "reject", MANRS_SETTING_BLACKHOLE);
+}
+
 /*
  * What the lines with one path have in common; now: the path in force.  *path is
  * what to set, NULL for none; *same: nothing is to be done.
@@ -228,6 +271,32 @@ enum manrs_status manrs_apply_rpki_slurm(struct line *l)
 	return same ? MANRS_OK
 		    : manrs_config_set_rpki_slurm(l->config, l->vrf, path,
 						  &l->changed, l->err);
+}
+
+/* A list of the whole router; now: its path. */
+static enum manrs_status
+apply_list(struct line *l, const char *what, const char *now,
+	   enum manrs_status (*set)(struct manrs_config *config,
+				    const char *path, unsigned *changed))
+{
+	const char *path;
+	bool same;
+
+	if (!read_path(l, what, now, &path, &same))
+		return MANRS_ERR_INVALID;
+	return same ? MANRS_OK : set(l->config, path, &l->changed);
+}
+
+enum manrs_status manrs_apply_ixp_lan(struct line *l)
+{
+	return apply_list(l, "ixp-lan file", l->config->ixp_lans,
+			  manrs_config_set_ixp_lans);
+}
+
+enum manrs_status manrs_apply_unallocated(struct line *l)
+{
+	return apply_list(l, "unallocated file", l->config->unallocated,
+			  manrs_config_set_unallocated);
 }
 
 enum manrs_status manrs_apply_rpki_startup(struct line *l)
@@ -346,23 +415,55 @@ enum manrs_status manrs_apply_relationship(struct line *l)
 					     relationship, &l->changed, l->err);
 }
 
-enum manrs_status manrs_apply_neighbor_profile(struct line *l)
+/* What the lines that give a neighbor one text have in common; NULL: not given,
+ * which only happens after `no`. */
+static enum manrs_status apply_neighbor_text(struct line *l,
+					     enum manrs_neighbor_text kind,
+					     const char *text)
 {
 	char buf[MANRS_PREFIX_STRLEN];
 	const char *name = manrs_config_canonical_name(l->args[0], buf);
 	const struct manrs_neighbor_config *now =
 		manrs_config_find_neighbor(l->config, l->instance, name);
+
+	if (l->is_no) {
+		if (text && now &&
+		    !manrs_string_equal(text,
+					manrs_config_neighbor_text(now, kind)))
+			return MANRS_OK;
+		text = NULL;
+	}
+	return manrs_config_set_neighbor_text(l->config, l->instance, name,
+					      kind, text, &l->changed, l->err);
+}
+
+enum manrs_status manrs_apply_neighbor_profile(struct line *l)
+{
 	const char *profile = l->n_args > 1 ? l->args[1] : NULL;
 
 	if (profile && !manrs_line_profile_name(l, profile))
 		return MANRS_ERR_INVALID;
-	if (l->is_no) {
-		if (profile && now && !manrs_string_equal(profile, now->profile))
-			return MANRS_OK;
-		profile = NULL;
-	}
-	return manrs_config_set_neighbor_profile(l->config, l->instance, name,
-						 profile, &l->changed, l->err);
+	return apply_neighbor_text(l, MANRS_NEIGHBOR_PROFILE, profile);
+}
+
+static enum manrs_status apply_irr(struct line *l, const char *what,
+				   enum manrs_neighbor_text kind)
+{
+	const char *path = l->n_args > 1 ? l->args[1] : NULL;
+
+	if (path && !manrs_line_path(l, what, path, MANRS_CONFIG_LINE_MAX))
+		return MANRS_ERR_INVALID;
+	return apply_neighbor_text(l, kind, path);
+}
+
+enum manrs_status manrs_apply_irr_prefixes(struct line *l)
+{
+	return apply_irr(l, "irr prefixes", MANRS_NEIGHBOR_IRR_PREFIXES);
+}
+
+enum manrs_status manrs_apply_irr_as_set(struct line *l)
+{
+	return apply_irr(l, "irr as-set", MANRS_NEIGHBOR_IRR_AS_SET);
 }
 
 /* The words of a text with one blank between them. */
@@ -378,18 +479,10 @@ static bool join_words(struct line *l, size_t first, struct manrs_text *text)
 
 enum manrs_status manrs_apply_neighbor_contact(struct line *l)
 {
-	char buf[MANRS_PREFIX_STRLEN];
-	const char *name = manrs_config_canonical_name(l->args[0], buf);
-	const struct manrs_neighbor_config *now =
-		manrs_config_find_neighbor(l->config, l->instance, name);
 	MANRS_TEXT(contact, MANRS_CONTACT_MAX + 1);
 
 	if (!join_words(l, 1, &contact))
 		return MANRS_ERR_INVALID;
-	if (l->is_no && contact.len && now &&
-	    !manrs_string_equal(contact.buf, now->contact))
-		return MANRS_OK;
-	return manrs_config_set_contact(l->config, l->instance, name,
-					l->is_no ? NULL : contact.buf,
-					&l->changed, l->err);
+	return apply_neighbor_text(l, MANRS_NEIGHBOR_CONTACT,
+				   contact.len ? contact.buf : NULL);
 }

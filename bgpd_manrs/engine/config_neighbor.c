@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Owns what is configured for neighbors and peer-groups: relationship, name
- * of a profile, contact.  Who is in which peer-group is known elsewhere, and whether the
- * profile exists is not asked here.
+ * Owns what is configured for neighbors and peer-groups: relationship, name of a
+ * profile, files of a routing registry, contact.  Who is in which peer-group is
+ * known elsewhere, and whether the profile exists is not asked here.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -50,12 +50,33 @@ manrs_config_find_neighbor(const struct manrs_config *config,
 	return place.found ? &config->neighbors[place.at] : NULL;
 }
 
+/* The text of a kind. */
+static char **text_of(struct manrs_neighbor_config *neighbor,
+		      enum manrs_neighbor_text kind)
+{
+	switch (kind) {
+	case MANRS_NEIGHBOR_IRR_PREFIXES:
+		return &neighbor->irr_prefixes;
+	case MANRS_NEIGHBOR_IRR_AS_SET:
+		return &neighbor->irr_as_set;
+	case MANRS_NEIGHBOR_CONTACT:
+		return &neighbor->contact;
+	default:
+		return &neighbor->profile;
+	}
+}
+
+void manrs_neighbor_config_release(struct manrs_neighbor_config *neighbor)
+{
+	free(neighbor->instance);
+	free(neighbor->name);
+	for (int kind = 0; kind < MANRS_NEIGHBOR_TEXT__COUNT; kind++)
+		free(*text_of(neighbor, kind));
+}
+
 static void remove_neighbor_at(struct manrs_config *config, size_t at)
 {
-	free(config->neighbors[at].instance);
-	free(config->neighbors[at].name);
-	free(config->neighbors[at].profile);
-	free(config->neighbors[at].contact);
+	manrs_neighbor_config_release(&config->neighbors[at]);
 	manrs_list_close(config->neighbors, config->n_neighbors,
 		   sizeof(*config->neighbors), at);
 	config->n_neighbors--;
@@ -86,64 +107,43 @@ static enum manrs_status add_neighbor(struct manrs_config *config,
 	return MANRS_OK;
 }
 
-static bool says_something(const struct manrs_neighbor_config *neighbor)
+/* What follows from another text of a kind. */
+static unsigned change_of(enum manrs_neighbor_text kind)
 {
-	return neighbor->relationship || neighbor->profile || neighbor->contact;
+	switch (kind) {
+	case MANRS_NEIGHBOR_IRR_PREFIXES:
+	case MANRS_NEIGHBOR_IRR_AS_SET:
+		return MANRS_CHANGED_POLICY | MANRS_CHANGED_LISTS;
+	case MANRS_NEIGHBOR_CONTACT:
+		return MANRS_CHANGED_CONTACT;
+	default:
+		return MANRS_CHANGED_POLICY;
+	}
 }
 
-/* Give a neighbor all values; one without any is not kept. */
-static enum manrs_status set_neighbor(struct manrs_config *config,
-				      const struct manrs_neighbor_config *next,
-				      unsigned *changed,
-				      struct manrs_text *err)
+/* The entry of a neighbor into *at, made if it is not there. */
+static enum manrs_status get_neighbor(struct manrs_config *config,
+				      const char *instance, const char *name,
+				      size_t *at, struct manrs_text *err)
 {
-	struct manrs_list_place place =
-		place_neighbor(config, next->instance, next->name);
-	struct manrs_neighbor_config *neighbor;
-	enum manrs_status status = MANRS_OK;
-	unsigned what = 0;
+	struct manrs_list_place place = place_neighbor(config, instance, name);
 
-	if (!place.found && says_something(next))
-		status = add_neighbor(config, next->instance, next->name,
-				      place.at, err);
-	else if (!place.found)
-		return MANRS_OK;
-	if (status)
-		return status;
-	neighbor = &config->neighbors[place.at];
-	if (neighbor->relationship != next->relationship ||
-	    !manrs_string_equal(neighbor->profile, next->profile))
-		what |= MANRS_CHANGED_POLICY;
-	if (!manrs_string_equal(neighbor->contact, next->contact))
-		what |= MANRS_CHANGED_CONTACT;
-	if ((!manrs_string_equal(neighbor->profile, next->profile) &&
-	     !manrs_string_replace(&neighbor->profile, next->profile)) ||
-	    (!manrs_string_equal(neighbor->contact, next->contact) &&
-	     !manrs_string_replace(&neighbor->contact, next->contact)))
-		status = MANRS_ERR_MEMORY;
-	else
-		neighbor->relationship = next->relationship;
-	if (!says_something(neighbor))
-		remove_neighbor_at(config, place.at);
-	if (!status)
-		*changed |= what;
-	return status;
+	*at = place.at;
+	return place.found ? MANRS_OK
+			   : add_neighbor(config, instance, name, *at, err);
 }
 
-/* What is set for a neighbor now, of which one value is to be another one. */
-static struct manrs_neighbor_config
-copy_neighbor(const struct manrs_config *config, const char *instance,
-	      const char *name)
+/* One for which nothing is set is not kept. */
+static void remove_neighbor_if_empty(struct manrs_config *config, size_t at)
 {
-	const struct manrs_neighbor_config *now =
-		manrs_config_find_neighbor(config, instance, name);
-	struct manrs_neighbor_config next = { 0 };
+	struct manrs_neighbor_config *neighbor = &config->neighbors[at];
 
-	if (now)
-		next = *now;
-	next.instance = (char *)instance;
-	next.name = (char *)name;
-	return next;
+	if (neighbor->relationship)
+		return;
+	for (int kind = 0; kind < MANRS_NEIGHBOR_TEXT__COUNT; kind++)
+		if (*text_of(neighbor, kind))
+			return;
+	remove_neighbor_at(config, at);
 }
 
 enum manrs_status
@@ -151,36 +151,53 @@ manrs_config_set_relationship(struct manrs_config *config, const char *instance,
 			      const char *name, uint8_t relationship,
 			      unsigned *changed, struct manrs_text *err)
 {
-	struct manrs_neighbor_config next = copy_neighbor(config, instance,
-							  name);
+	const struct manrs_neighbor_config *now =
+		manrs_config_find_neighbor(config, instance, name);
+	enum manrs_status status;
+	size_t at;
 
-	next.relationship = relationship;
-	return set_neighbor(config, &next, changed, err);
+	if (relationship == (now ? now->relationship : MANRS_REL_UNSET))
+		return MANRS_OK;
+	status = get_neighbor(config, instance, name, &at, err);
+	if (status)
+		return status;
+	config->neighbors[at].relationship = relationship;
+	remove_neighbor_if_empty(config, at);
+	*changed |= MANRS_CHANGED_POLICY;
+	return MANRS_OK;
+}
+
+const char *
+manrs_config_neighbor_text(const struct manrs_neighbor_config *neighbor,
+			   enum manrs_neighbor_text kind)
+{
+	return neighbor ? *text_of((struct manrs_neighbor_config *)neighbor,
+				   kind)
+			: NULL;
 }
 
 enum manrs_status
-manrs_config_set_neighbor_profile(struct manrs_config *config,
-				  const char *instance, const char *name,
-				  const char *profile, unsigned *changed,
-				  struct manrs_text *err)
+manrs_config_set_neighbor_text(struct manrs_config *config,
+			       const char *instance, const char *name,
+			       enum manrs_neighbor_text kind, const char *text,
+			       unsigned *changed, struct manrs_text *err)
 {
-	struct manrs_neighbor_config next = copy_neighbor(config, instance,
-							  name);
+	const struct manrs_neighbor_config *now =
+		manrs_config_find_neighbor(config, instance, name);
+	enum manrs_status status;
+	size_t at;
 
-	next.profile = (char *)profile;
-	return set_neighbor(config, &next, changed, err);
-}
-
-enum manrs_status
-manrs_config_set_contact(struct manrs_config *config, const char *instance,
-			 const char *name, const char *contact,
-			 unsigned *changed, struct manrs_text *err)
-{
-	struct manrs_neighbor_config next = copy_neighbor(config, instance,
-							  name);
-
-	next.contact = (char *)contact;
-	return set_neighbor(config, &next, changed, err);
+	if (manrs_string_equal(manrs_config_neighbor_text(now, kind), text))
+		return MANRS_OK;
+	status = get_neighbor(config, instance, name, &at, err);
+	if (status)
+		return status;
+	if (!manrs_string_replace(text_of(&config->neighbors[at], kind), text))
+		status = MANRS_ERR_MEMORY;
+	else
+		*changed |= change_of(kind);
+	remove_neighbor_if_empty(config, at);
+	return status;
 }
 
 void manrs_config_forget_neighbor(struct manrs_config *config,

@@ -93,6 +93,14 @@ enum manrs_status manrs_config_set_rpki_slurm(struct manrs_config *config,
 const struct manrs_sources_config *
 manrs_config_find_sources(const struct manrs_config *config, const char *vrf);
 
+enum manrs_status manrs_config_set_ixp_lans(struct manrs_config *config,
+					    const char *path,
+					    unsigned *changed);
+
+enum manrs_status manrs_config_set_unallocated(struct manrs_config *config,
+					       const char *path,
+					       unsigned *changed);
+
 /* 0: do not hold. */
 void manrs_config_set_hold(struct manrs_config *config, uint16_t hold_sec,
 			   unsigned *changed);
@@ -114,24 +122,35 @@ void manrs_config_unset_cache(struct manrs_config *config, const char *vrf,
 /* Free its strings. */
 void manrs_sources_config_release(struct manrs_sources_config *sources);
 
+/* Free its strings. */
+void manrs_neighbor_config_release(struct manrs_neighbor_config *neighbor);
+
 /* MANRS_REL_UNSET: not configured. */
 enum manrs_status
 manrs_config_set_relationship(struct manrs_config *config, const char *instance,
 			      const char *name, uint8_t relationship,
 			      unsigned *changed, struct manrs_text *err);
 
-/* profile NULL: not configured. */
-enum manrs_status
-manrs_config_set_neighbor_profile(struct manrs_config *config,
-				  const char *instance, const char *name,
-				  const char *profile, unsigned *changed,
-				  struct manrs_text *err);
+/* What else is configured for a neighbor, each a word of its line. */
+enum manrs_neighbor_text {
+	MANRS_NEIGHBOR_PROFILE,
+	MANRS_NEIGHBOR_IRR_PREFIXES,
+	MANRS_NEIGHBOR_IRR_AS_SET,
+	MANRS_NEIGHBOR_CONTACT,
+	MANRS_NEIGHBOR_TEXT__COUNT,
+};
 
-/* contact NULL: none.  Changes nothing that routes are judged by. */
+/* Of a neighbor, which may be NULL; NULL: not configured. */
+const char *
+manrs_config_neighbor_text(const struct manrs_neighbor_config *neighbor,
+			   enum manrs_neighbor_text kind);
+
+/* text NULL: not configured. */
 enum manrs_status
-manrs_config_set_contact(struct manrs_config *config, const char *instance,
-			 const char *name, const char *contact,
-			 unsigned *changed, struct manrs_text *err);
+manrs_config_set_neighbor_text(struct manrs_config *config,
+			       const char *instance, const char *name,
+			       enum manrs_neighbor_text kind, const char *text,
+			       unsigned *changed, struct manrs_text *err);
 
 /* Of config_output.c. */
 void manrs_output_release(struct manrs_output_config *output);

@@ -159,8 +159,24 @@ void manrs_config_write(const struct manrs_config *config, manrs_line_fn emit,
 		write_profile(&config->builtin[i], emit, arg);
 	for (size_t i = 0; i < config->n_profiles; i++)
 		write_profile(&config->profiles[i], emit, arg);
+	write_path("manrs ixp-lan file", config->ixp_lans, emit, arg);
+	write_path("manrs unallocated file", config->unallocated, emit, arg);
 	write_rpki(config, emit, arg);
 	manrs_output_write(&config->output, emit, arg);
+}
+
+/* word NULL: nothing to write. */
+static void write_neighbor_word(const struct manrs_neighbor_config *neighbor,
+				const char *what, const char *word,
+				manrs_line_fn emit, void *arg)
+{
+	MANRS_TEXT(line, WRITE_MAX);
+
+	if (!word)
+		return;
+	manrs_text_add(&line, "neighbor %s manrs %s %s", neighbor->name, what,
+		       word);
+	emit(line.buf, arg);
 }
 
 void manrs_config_write_neighbor(const struct manrs_config *config,
@@ -170,26 +186,17 @@ void manrs_config_write_neighbor(const struct manrs_config *config,
 	const struct manrs_neighbor_config *neighbor =
 		manrs_config_find_neighbor(config, instance, name);
 
-	if (neighbor && neighbor->relationship) {
-		MANRS_TEXT(line, WRITE_MAX);
-
-		manrs_text_add(&line, "neighbor %s manrs relationship %s",
-			       neighbor->name,
-			       manrs_relationship_name(neighbor->relationship));
-		emit(line.buf, arg);
-	}
-	if (neighbor && neighbor->profile) {
-		MANRS_TEXT(line, WRITE_MAX);
-
-		manrs_text_add(&line, "neighbor %s manrs profile %s",
-			       neighbor->name, neighbor->profile);
-		emit(line.buf, arg);
-	}
-	if (neighbor && neighbor->contact) {
-		MANRS_TEXT(line, WRITE_MAX);
-
-		manrs_text_add(&line, "neighbor %s manrs contact %s",
-			       neighbor->name, neighbor->contact);
-		emit(line.buf, arg);
-	}
+	if (!neighbor)
+		return;
+	if (neighbor->relationship)
+		write_neighbor_word(neighbor, "relationship",
+				    manrs_relationship_name(
+					    neighbor->relationship),
+				    emit, arg);
+	write_neighbor_word(neighbor, "profile", neighbor->profile, emit, arg);
+	write_neighbor_word(neighbor, "irr prefixes", neighbor->irr_prefixes,
+			    emit, arg);
+	write_neighbor_word(neighbor, "irr as-set", neighbor->irr_as_set, emit,
+			    arg);
+	write_neighbor_word(neighbor, "contact", neighbor->contact, emit, arg);
 }

@@ -27,6 +27,14 @@ static unsigned missing_needs(const struct manrs_input *in)
 		missing |= MANRS_NEED_NEXT_HOP;
 	if (!in->facts->aspas)
 		missing |= MANRS_NEED_ASPAS;
+	if (!in->sender->irr_prefixes)
+		missing |= MANRS_NEED_IRR_PREFIXES;
+	if (!in->sender->irr_origins)
+		missing |= MANRS_NEED_IRR_ORIGINS;
+	if (!in->facts->ixp_lans)
+		missing |= MANRS_NEED_IXP_LANS;
+	if (!in->facts->delegated)
+		missing |= MANRS_NEED_DELEGATED;
 	if (in->sender->relationship == MANRS_REL_UNSET ||
 	    in->sender->relationship == MANRS_REL_IBGP)
 		missing |= MANRS_NEED_RELATIONSHIP;
@@ -43,6 +51,20 @@ static struct manrs_rov validate_origin(const struct manrs_input *in)
 
 	return manrs_rov_validate(in->facts->vrps, &in->route->prefix,
 				  has_origin, origin, path->ends_in_set);
+}
+
+bool manrs_must_reject(const struct manrs_input *in, uint32_t failed,
+		       uint32_t no_data, uint32_t held)
+{
+	unsigned configured = in->facts->configured | in->sender->configured;
+
+	for (uint32_t left = no_data; left; left &= left - 1) {
+		int id = __builtin_ctz(left);
+
+		if (manrs_checks[id].needs & MANRS_NEEDS_OPTIONAL & ~configured)
+			no_data &= ~MANRS_CHECK_BIT(id);
+	}
+	return manrs_policy_must_reject(in->policy, failed, no_data, held);
 }
 
 void manrs_evaluate(const struct manrs_route *route,
@@ -69,8 +91,7 @@ void manrs_evaluate(const struct manrs_route *route,
 	result->tagged = failed & policy->tags;
 	result->depreference = failed & policy->depreferences;
 	result->rov = in.rov;
-	result->reject = manrs_policy_must_reject(policy, failed, no_data,
-						  facts->held);
+	result->reject = manrs_must_reject(&in, failed, no_data, facts->held);
 }
 
 enum manrs_verdict manrs_result_verdict(const struct manrs_result *result,

@@ -27,6 +27,12 @@ void manrs_evaluate(const struct manrs_route *route,
 		    struct manrs_result *result);
 
 /* One check's verdict out of a result. */
+/* Must a route with these failed and no-data checks not pass?  Of in only
+ * sender, policy and facts are looked at.  held: as in
+ * manrs_policy_must_reject(). */
+bool manrs_must_reject(const struct manrs_input *in, uint32_t failed,
+		       uint32_t no_data, uint32_t held);
+
 enum manrs_verdict manrs_result_verdict(const struct manrs_result *result,
 					const struct manrs_policy *policy,
 					enum manrs_check_id id);

@@ -15,6 +15,7 @@ static const struct manrs_params builtin_params = {
 	.min_len = { [MANRS_AFI_IPV4] = 8, [MANRS_AFI_IPV6] = 12 },
 	.max_len = { [MANRS_AFI_IPV4] = 24, [MANRS_AFI_IPV6] = 48 },
 	.max_path_len = 100,
+	.irr_roa = true,
 };
 
 /* Below 100, what bgpd gives a route without one: any other path wins. */
@@ -63,11 +64,13 @@ enum manrs_action manrs_policy_strongest(const struct manrs_policy *policy,
 
 _Static_assert(MANRS_SETTING__COUNT <= 64, "settings are bits of a uint64_t");
 
-/* The family of one of the two length settings. */
+/* The family of a setting that there is for each. */
 static enum manrs_afi length_afi(enum manrs_setting setting)
 {
-	return setting == MANRS_SETTING_LENGTH_IPV4 ? MANRS_AFI_IPV4
-						    : MANRS_AFI_IPV6;
+	return setting == MANRS_SETTING_LENGTH_IPV4 ||
+			       setting == MANRS_SETTING_IRR_LENGTH_IPV4
+		       ? MANRS_AFI_IPV4
+		       : MANRS_AFI_IPV6;
 }
 
 uint32_t manrs_policy_get(const struct manrs_policy *policy,
@@ -86,6 +89,13 @@ uint32_t manrs_policy_get(const struct manrs_policy *policy,
 		return policy->no_data_rejects;
 	case MANRS_SETTING_LOCAL_PREF:
 		return policy->local_pref;
+	case MANRS_SETTING_IRR_LENGTH_IPV4:
+	case MANRS_SETTING_IRR_LENGTH_IPV6:
+		return params->irr_len[length_afi(setting)];
+	case MANRS_SETTING_IRR_ROA:
+		return params->irr_roa;
+	case MANRS_SETTING_BLACKHOLE:
+		return params->blackhole;
 	default:
 		return policy->action[setting];
 	}
@@ -111,6 +121,16 @@ void manrs_policy_set(struct manrs_policy *policy, enum manrs_setting setting,
 	case MANRS_SETTING_LOCAL_PREF:
 		policy->local_pref = value;
 		break;
+	case MANRS_SETTING_IRR_LENGTH_IPV4:
+	case MANRS_SETTING_IRR_LENGTH_IPV6:
+		params->irr_len[length_afi(setting)] = value;
+		break;
+	case MANRS_SETTING_IRR_ROA:
+		params->irr_roa = value;
+		break;
+	case MANRS_SETTING_BLACKHOLE:
+		params->blackhole = value;
+		break;
 	default:
 		policy->action[setting] = value;
 	}
@@ -129,6 +149,14 @@ const char *manrs_setting_name(enum manrs_setting setting)
 		return "no-data";
 	case MANRS_SETTING_LOCAL_PREF:
 		return "local-preference";
+	case MANRS_SETTING_IRR_LENGTH_IPV4:
+		return "irr-length ipv4";
+	case MANRS_SETTING_IRR_LENGTH_IPV6:
+		return "irr-length ipv6";
+	case MANRS_SETTING_IRR_ROA:
+		return "irr-roa";
+	case MANRS_SETTING_BLACKHOLE:
+		return "blackhole";
 	default:
 		return manrs_checks[setting].name;
 	}
@@ -146,8 +174,16 @@ void manrs_setting_format(enum manrs_setting setting, uint32_t value,
 	case MANRS_SETTING_NO_DATA:
 		manrs_text_add(out, "%s", value ? "reject" : "accept");
 		break;
+	case MANRS_SETTING_IRR_ROA:
+		manrs_text_add(out, "%s", value ? "accept" : "ignore");
+		break;
+	case MANRS_SETTING_BLACKHOLE:
+		manrs_text_add(out, "%s", value ? "accept" : "reject");
+		break;
 	case MANRS_SETTING_PATH_LIMIT:
 	case MANRS_SETTING_LOCAL_PREF:
+	case MANRS_SETTING_IRR_LENGTH_IPV4:
+	case MANRS_SETTING_IRR_LENGTH_IPV6:
 		manrs_text_add(out, "%u", value);
 		break;
 	default:

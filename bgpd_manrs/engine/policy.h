@@ -19,6 +19,11 @@ struct manrs_params {
 	uint8_t min_len[MANRS_AFI__COUNT]; /* shorter is too broad, bits */
 	uint8_t max_len[MANRS_AFI__COUNT]; /* longer is too specific, bits */
 	uint16_t max_path_len;		   /* ASNs, prepends counted */
+	/* More-specifics of what is registered are accepted up to this many
+	 * bits; 0: as registered. */
+	uint8_t irr_len[MANRS_AFI__COUNT];
+	bool irr_roa;	/* a valid ROA does in place of a route object */
+	bool blackhole; /* the neighbor may ask for it, RFC 7999 */
 };
 
 /* The effective policy of one neighbor. */
@@ -68,6 +73,10 @@ enum manrs_setting {
 	MANRS_SETTING_PATH_LIMIT, /* 1..MANRS_ASPATH_MAX */
 	MANRS_SETTING_NO_DATA,	  /* 0 accept, 1 reject */
 	MANRS_SETTING_LOCAL_PREF,
+	MANRS_SETTING_IRR_LENGTH_IPV4, /* 0: as registered */
+	MANRS_SETTING_IRR_LENGTH_IPV6,
+	MANRS_SETTING_IRR_ROA,	 /* 0 ignore, 1 accept */
+	MANRS_SETTING_BLACKHOLE, /* 0 reject, 1 accept */
 	MANRS_SETTING__COUNT, /* at most 64: they are bits of a uint64_t */
 };
 

@@ -169,16 +169,21 @@ bool manrs_judge(struct manrs_neighbor *n, const struct prefix *p,
 }
 
 /* What was found now of the checks in `trusted`, and of the others before. */
-static void merge_before(const struct manrs_policy *policy, uint32_t trusted,
+static void merge_before(const struct manrs_neighbor *n, uint32_t trusted,
 			 uint32_t held, const struct manrs_judgement *before,
 			 struct manrs_result *result)
 {
+	const struct manrs_policy *policy = &n->policy;
+	const struct manrs_input in = { .sender = &n->sender,
+					.policy = policy,
+					.facts = &manrs.facts };
+
 	result->failed = (result->failed & trusted) |
 			 (before->failed & ~trusted & policy->enabled);
 	result->no_data = (result->no_data & trusted) |
 			  (before->no_data & ~trusted & policy->enabled);
-	result->reject = manrs_policy_must_reject(policy, result->failed,
-						  result->no_data, held);
+	result->reject = manrs_must_reject(&in, result->failed, result->no_data,
+					   held);
 }
 
 bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
@@ -202,7 +207,7 @@ bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
 	manrs_from_attr(n->peer, p, attr, &route);
 	manrs_evaluate(&route, &n->sender, &n->policy, &facts, &result);
 	/* It is accepted, so it is not held. */
-	merge_before(&n->policy, trusted, 0, before, &result);
+	merge_before(n, trusted, 0, before, &result);
 	in = (struct manrs_input){ &route, &n->sender, &n->policy,
 				   &facts, result.rov };
 	record(n, &in, &result, path_id, attr, true);
@@ -220,8 +225,9 @@ bool manrs_judge_remembered(const struct manrs_neighbor *n,
 	if (!manrs_path_from_text(n->peer, v->path, &route.path))
 		return false;
 	manrs_evaluate(&route, &n->sender, &n->policy, &facts, &result);
-	merge_before(&n->policy,
-		     manrs_checks_needing(MANRS_NEED_VRPS | MANRS_NEED_ASPAS),
+	merge_before(n,
+		     manrs_checks_needing(MANRS_NEED_VRPS | MANRS_NEED_ASPAS |
+					  MANRS_NEEDS_OPTIONAL),
 		     facts.held, judgement, &result);
 	return result.reject;
 }

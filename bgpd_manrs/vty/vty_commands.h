@@ -44,6 +44,29 @@ enum manrs_vty_node {
 	MANRS_HELP_MANRS "What is done about each check\n"                     \
 	"Profile: the name of a relationship changes its built-in one\n"
 
+#define MANRS_HELP_IRR_LENGTH                                                  \
+	"Accept more-specifics of registered prefixes\n"                       \
+	"IPv4\nIPv6\nUp to this length, 0: as registered\n"
+#define MANRS_HELP_IRR_ROA                                                     \
+	"What a valid ROA is worth where no route object is registered\n"      \
+	"As much as a route object\nNothing\n"
+#define MANRS_HELP_BLACKHOLE                                                   \
+	"May the neighbor ask for traffic to be discarded (RFC 7999)\n"        \
+	"For space that is its own by registry or ROA\nNo\n"
+#define MANRS_HELP_LIST "Absolute path, watched\n"
+#define MANRS_HELP_IXP_LAN                                                     \
+	"Peering LANs of exchange points\nA prefix a line\n" MANRS_HELP_LIST
+#define MANRS_HELP_UNALLOCATED                                                 \
+	"Address space that no registry has delegated\n"                       \
+	"Statistics of the registries, extended format\n" MANRS_HELP_LIST
+#define MANRS_HELP_IRR "What routing registries say of it\n"
+#define MANRS_HELP_IRR_PREFIXES                                                \
+	MANRS_HELP_IRR                                                         \
+	"Its prefixes, by bgpq4 -j or a prefix a line\n" MANRS_HELP_LIST
+#define MANRS_HELP_IRR_AS_SET                                                  \
+	MANRS_HELP_IRR                                                         \
+	"Its AS-SET, by bgpq4 -jt or an AS number a line\n" MANRS_HELP_LIST
+
 #define MANRS_HELP_STARTUP                                                     \
 	"Routes that arrive before the first VRPs\n"                           \
 	"Let policy decide at once, as for any lack of data\n"                 \
@@ -276,6 +299,37 @@ enum manrs_vty_node {
 	  "Negate a command or set its defaults\n" MANRS_HELP_PROFILE          \
 	  "Local preference of routes with action depreference\n"              \
 	  "Local preference\n")                                                \
+	X(profile_irr_length, CONFIG,                                          \
+	  "manrs profile PROFILE-NAME irr-length <ipv4|ipv6> (0-128)",         \
+	  MANRS_HELP_PROFILE MANRS_HELP_IRR_LENGTH)                            \
+	X(no_profile_irr_length, CONFIG,                                       \
+	  "no manrs profile PROFILE-NAME irr-length <ipv4|ipv6> [(0-128)]",    \
+	  "Negate a command or set its defaults\n" MANRS_HELP_PROFILE          \
+	  MANRS_HELP_IRR_LENGTH)                                               \
+	X(profile_irr_roa, CONFIG,                                             \
+	  "manrs profile PROFILE-NAME irr-roa <accept|ignore>",                \
+	  MANRS_HELP_PROFILE MANRS_HELP_IRR_ROA)                               \
+	X(no_profile_irr_roa, CONFIG,                                          \
+	  "no manrs profile PROFILE-NAME irr-roa [<accept|ignore>]",           \
+	  "Negate a command or set its defaults\n" MANRS_HELP_PROFILE          \
+	  MANRS_HELP_IRR_ROA)                                                  \
+	X(profile_blackhole, CONFIG,                                           \
+	  "manrs profile PROFILE-NAME blackhole <accept|reject>",              \
+	  MANRS_HELP_PROFILE MANRS_HELP_BLACKHOLE)                             \
+	X(no_profile_blackhole, CONFIG,                                        \
+	  "no manrs profile PROFILE-NAME blackhole [<accept|reject>]",         \
+	  "Negate a command or set its defaults\n" MANRS_HELP_PROFILE          \
+	  MANRS_HELP_BLACKHOLE)                                                \
+	X(ixp_lan, CONFIG, "manrs ixp-lan file PATH",                          \
+	  MANRS_HELP_MANRS MANRS_HELP_IXP_LAN)                                 \
+	X(no_ixp_lan, CONFIG, "no manrs ixp-lan file [PATH]",                  \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  MANRS_HELP_IXP_LAN)                                                  \
+	X(unallocated, CONFIG, "manrs unallocated file PATH",                  \
+	  MANRS_HELP_MANRS MANRS_HELP_UNALLOCATED)                             \
+	X(no_unallocated, CONFIG, "no manrs unallocated file [PATH]",          \
+	  "Negate a command or set its defaults\n" MANRS_HELP_MANRS            \
+	  MANRS_HELP_UNALLOCATED)                                              \
 	X(rpki_file, CONFIG,                                                   \
 	  "manrs rpki [vrf VIEWVRFNAME] file PATH [strict-expiry]",            \
 	  MANRS_HELP_RPKI MANRS_HELP_FILE)                                     \
@@ -329,6 +383,20 @@ enum manrs_vty_node {
 	  "no neighbor {NEIGHBOR} manrs relationship [{RELATIONSHIP}]",        \
 	  "Negate a command or set its defaults\n" MANRS_HELP_NEIGHBOR         \
 	  "What the neighbor is to us\n{RELATIONSHIP}")                        \
+	X(neighbor_irr_prefixes, BGP,                                          \
+	  "neighbor {NEIGHBOR} manrs irr prefixes PATH",                       \
+	  MANRS_HELP_NEIGHBOR MANRS_HELP_IRR_PREFIXES)                         \
+	X(no_neighbor_irr_prefixes, BGP,                                       \
+	  "no neighbor {NEIGHBOR} manrs irr prefixes [PATH]",                  \
+	  "Negate a command or set its defaults\n" MANRS_HELP_NEIGHBOR         \
+	  MANRS_HELP_IRR_PREFIXES)                                             \
+	X(neighbor_irr_as_set, BGP,                                            \
+	  "neighbor {NEIGHBOR} manrs irr as-set PATH",                         \
+	  MANRS_HELP_NEIGHBOR MANRS_HELP_IRR_AS_SET)                           \
+	X(no_neighbor_irr_as_set, BGP,                                         \
+	  "no neighbor {NEIGHBOR} manrs irr as-set [PATH]",                    \
+	  "Negate a command or set its defaults\n" MANRS_HELP_NEIGHBOR         \
+	  MANRS_HELP_IRR_AS_SET)                                               \
 	X(neighbor_profile, BGP,                                               \
 	  "neighbor {NEIGHBOR} manrs profile PROFILE-NAME",                    \
 	  MANRS_HELP_NEIGHBOR "Profile instead of the relationship's own\n"    \

@@ -190,8 +190,7 @@ static void format_outcome(const struct manrs_input *in,
 	else if (!is_enforced)
 		manrs_text_add(out,
 			       "accept (not enforced; would be rejected)");
-	else if (manrs_policy_must_reject(in->policy, result->failed,
-					  result->no_data, 0))
+	else if (manrs_must_reject(in, result->failed, result->no_data, 0))
 		manrs_text_add(out, "reject");
 	else
 		manrs_text_add(out, "reject (held for the first %s)",

@@ -314,7 +314,7 @@ verdict() {
 
 # RIPE RIS via Internet Society, as above
 cat >want <<-'END'
-	{"neighbor":"192.0.2.1","prefix":"205.251.193.0/24","path":"6939 10297","action":"reject","checks":["rov-invalid"],"noData":["otc-leak"],"reason":"origin","rov":{"state":"invalid","reason":"origin"}}
+	{"neighbor":"192.0.2.1","prefix":"205.251.193.0/24","path":"6939 10297","action":"reject","checks":["rov-invalid"],"noData":["unallocated-prefix","ixp-lan","otc-leak"],"reason":"origin","rov":{"state":"invalid","reason":"origin"}}
 END
 cat >wanterr <<-'END'
 	neighbor 192.0.2.1 AS6939 peer: 1 routes, 0 accepted, 1 rejected, 0 withdrawn
@@ -326,21 +326,21 @@ expect "route: a peer announces a hijack" 0
 # The profile of the peer-group lets ROV pass; a transit-free AS (made up here)
 # still does not: relationship and profile both come from the peer-group.
 cat >want <<-'END'
-	{"neighbor":"192.0.2.2","prefix":"104.20.0.0/21","path":"396531 33154 701 13335","action":"reject","checks":["transit-leak","rov-invalid"],"noData":["next-hop","otc-leak"],"reason":"transit-free AS701 behind AS33154","rov":{"state":"invalid","reason":"length"}}
-	{"neighbor":"192.0.2.2","prefix":"104.20.0.0/21","path":"396531 33154 13335","action":"accept","checks":["rov-invalid"],"noData":["next-hop","otc-leak"],"reason":"length","rov":{"state":"invalid","reason":"length"}}
+	{"neighbor":"192.0.2.2","prefix":"104.20.0.0/21","path":"396531 33154 701 13335","action":"reject","checks":["transit-leak","rov-invalid"],"noData":["unallocated-prefix","ixp-lan","next-hop","otc-leak","irr-prefix","irr-origin"],"reason":"transit-free AS701 behind AS33154","rov":{"state":"invalid","reason":"length"}}
+	{"neighbor":"192.0.2.2","prefix":"104.20.0.0/21","path":"396531 33154 13335","action":"accept","checks":["rov-invalid"],"noData":["unallocated-prefix","ixp-lan","next-hop","otc-leak","irr-prefix","irr-origin"],"reason":"length","rov":{"state":"invalid","reason":"length"}}
 END
 cat >wanterr <<-'END'
 	neighbor 192.0.2.2 AS396531 customer: 2 routes, 1 accepted, 1 rejected, 0 withdrawn
 	  failed: transit-leak 1, rov-invalid 2
-	  no data: next-hop 2
+	  no data: unallocated-prefix 2, ixp-lan 2, next-hop 2, otc-leak 2, irr-prefix 2, irr-origin 2
 END
 verdict 192.0.2.2 "104.20.0.0/21 396531 33154 701 13335
 104.20.0.0/21 396531 33154 13335"
 expect "route: role and profile of the peer-group" 0
 
 cat >want <<-'END'
-	{"neighbor":"192.0.2.6","prefix":"8.8.4.0/25","path":"701 {15169,36040}","action":"reject","checks":["prefix-too-specific","own-prefix","as-set","aspa-invalid"],"noData":["otc-leak"],"reason":"length /25, longest allowed /24","rov":{"state":"not-found","reason":""}}
-	{"neighbor":"192.0.2.6","prefix":"10.0.0.0/8","path":"","action":"reject","checks":["bogon-prefix","first-as","aspa-invalid"],"noData":["otc-leak"],"reason":"inside 10.0.0.0/8 Private-Use, RFC 1918","rov":{"state":"not-found","reason":""}}
+	{"neighbor":"192.0.2.6","prefix":"8.8.4.0/25","path":"701 {15169,36040}","action":"reject","checks":["prefix-too-specific","own-prefix","as-set","aspa-invalid"],"noData":["unallocated-prefix","ixp-lan","otc-leak"],"reason":"length /25, longest allowed /24","rov":{"state":"not-found","reason":""}}
+	{"neighbor":"192.0.2.6","prefix":"10.0.0.0/8","path":"","action":"reject","checks":["bogon-prefix","first-as","aspa-invalid"],"noData":["unallocated-prefix","ixp-lan","otc-leak"],"reason":"inside 10.0.0.0/8 Private-Use, RFC 1918","rov":{"state":"not-found","reason":""}}
 END
 echo "neighbor 192.0.2.6 AS701 provider: 2 routes, 0 accepted, 2 rejected" >wanterr
 verdict 192.0.2.6 "8.8.4.0/25 701 {15169,36040}
@@ -386,11 +386,11 @@ run route --config nowhere.conf routes.txt
 expect "route: configuration that does not exist" 2
 
 cat >want <<-'END'
-	{"neighbor":"192.0.2.1","prefix":"216.58.192.0/19","path":"6939 15169","action":"accept","checks":[],"noData":["otc-leak","rov-invalid","aspa-invalid"],"rov":{"state":"no-data","reason":""}}
+	{"neighbor":"192.0.2.1","prefix":"216.58.192.0/19","path":"6939 15169","action":"accept","checks":[],"noData":["unallocated-prefix","ixp-lan","otc-leak","rov-invalid","aspa-invalid"],"rov":{"state":"no-data","reason":""}}
 END
 cat >wanterr <<-'END'
 	no VRPs: neither --vrps nor manrs rpki file
-	  no data: otc-leak 1, rov-invalid 1, aspa-invalid 1
+	  no data: unallocated-prefix 1, ixp-lan 1, otc-leak 1, rov-invalid 1, aspa-invalid 1
 END
 run route --config frr.conf --neighbor 192.0.2.1 routes.txt
 expect "route: no VRPs is no data, and said" 0
@@ -398,14 +398,14 @@ expect "route: no VRPs is no data, and said" 0
 { echo "manrs rpki file $work/incidents.json"; cat frr.conf; } >file.conf
 echo "104.244.42.0/24 6939 8342" >routes.txt
 cat >want <<-'END'
-	{"neighbor":"192.0.2.1","prefix":"104.244.42.0/24","path":"6939 8342","action":"reject","checks":["rov-invalid"],"noData":["otc-leak"],"reason":"origin","rov":{"state":"invalid","reason":"origin"}}
+	{"neighbor":"192.0.2.1","prefix":"104.244.42.0/24","path":"6939 8342","action":"reject","checks":["rov-invalid"],"noData":["unallocated-prefix","ixp-lan","otc-leak"],"reason":"origin","rov":{"state":"invalid","reason":"origin"}}
 END
 echo "1 rejected" >wanterr
 run route --config file.conf --neighbor 192.0.2.1 routes.txt
 expect "route: manrs rpki file" 0
 
 cat >want <<-'END'
-	{"neighbor":"192.0.2.1","prefix":"104.244.42.0/24","path":"6939 8342","action":"accept","checks":[],"noData":["otc-leak","aspa-invalid"],"rov":{"state":"not-found","reason":""}}
+	{"neighbor":"192.0.2.1","prefix":"104.244.42.0/24","path":"6939 8342","action":"accept","checks":[],"noData":["unallocated-prefix","ixp-lan","otc-leak","aspa-invalid"],"rov":{"state":"not-found","reason":""}}
 END
 echo "1 accepted" >wanterr
 run route --config file.conf --vrps vrps.json --neighbor 192.0.2.1 routes.txt
@@ -462,10 +462,10 @@ cat >dump.txt <<-'END'
 	BGP4MP|1648469178|X|192.0.2.1|6939|104.244.42.0/24
 END
 cat >want <<-'END'
-	{"neighbor":"192.0.2.1","prefix":"104.244.42.0/24","path":"6939 8342","action":"reject","checks":["rov-invalid"],"noData":["otc-leak"],"reason":"origin","rov":{"state":"invalid","reason":"origin"}}
-	{"neighbor":"2001:7f8::1","prefix":"2a00:1450:4000::/37","path":"8359 15169","action":"accept","checks":[],"noData":[],"rov":{"state":"not-found","reason":""}}
-	{"neighbor":"192.0.2.4","prefix":"216.58.192.0/19","path":"701 15169","action":"accept","checks":[],"noData":[],"rov":{"state":"not-found","reason":""}}
-	{"neighbor":"192.0.2.2","prefix":"216.58.192.0/19","path":"396531 15169","action":"reject","checks":["next-hop"],"noData":["otc-leak"],"reason":"next hop 192.0.2.77, neighbor 192.0.2.2","rov":{"state":"not-found","reason":""}}
+	{"neighbor":"192.0.2.1","prefix":"104.244.42.0/24","path":"6939 8342","action":"reject","checks":["rov-invalid"],"noData":["unallocated-prefix","ixp-lan","otc-leak"],"reason":"origin","rov":{"state":"invalid","reason":"origin"}}
+	{"neighbor":"2001:7f8::1","prefix":"2a00:1450:4000::/37","path":"8359 15169","action":"accept","checks":[],"noData":["unallocated-prefix","ixp-lan"],"rov":{"state":"not-found","reason":""}}
+	{"neighbor":"192.0.2.4","prefix":"216.58.192.0/19","path":"701 15169","action":"accept","checks":[],"noData":["unallocated-prefix","ixp-lan"],"rov":{"state":"not-found","reason":""}}
+	{"neighbor":"192.0.2.2","prefix":"216.58.192.0/19","path":"396531 15169","action":"reject","checks":["next-hop"],"noData":["unallocated-prefix","ixp-lan","otc-leak","irr-prefix","irr-origin"],"reason":"next hop 192.0.2.77, neighbor 192.0.2.2","rov":{"state":"not-found","reason":""}}
 END
 cat >wanterr <<-'END'
 	dump.txt:6: cut short
@@ -481,7 +481,7 @@ run route --config frr.conf --vrps incidents.json dump.txt
 expect "route: a dump" 1
 
 cat >want <<-'END'
-	{"neighbor":"192.0.2.2","prefix":"216.58.192.0/19","path":"396531 15169","action":"reject","checks":["next-hop"],"noData":["otc-leak"],"reason":"next hop 192.0.2.77, neighbor 192.0.2.2","rov":{"state":"not-found","reason":""}}
+	{"neighbor":"192.0.2.2","prefix":"216.58.192.0/19","path":"396531 15169","action":"reject","checks":["next-hop"],"noData":["unallocated-prefix","ixp-lan","otc-leak","irr-prefix","irr-origin"],"reason":"next hop 192.0.2.77, neighbor 192.0.2.2","rov":{"state":"not-found","reason":""}}
 END
 echo "neighbor 192.0.2.2 AS396531 customer: 1 routes" >wanterr
 run route --config frr.conf --vrps incidents.json --neighbor 192.0.2.2 dump.txt

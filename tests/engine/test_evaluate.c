@@ -77,6 +77,17 @@ struct bench {
 	uint32_t hops[16];
 };
 
+/* What needs a registry is looked at in test_check_registry.c. */
+static void finish_policy(struct manrs_policy *policy)
+{
+	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
+		if (manrs_checks[id].needs &
+		    (MANRS_NEED_IRR_PREFIXES | MANRS_NEED_IRR_ORIGINS |
+		     MANRS_NEED_IXP_LANS | MANRS_NEED_DELEGATED))
+			policy->action[id] = MANRS_ACTION_OFF;
+	manrs_policy_finish(policy);
+}
+
 /* A route of the neighbor AS1000 at 192.0.2.1, by next_hop (NULL: unknown). */
 static void bench_init(struct bench *b, int line, const char *prefix,
 		       const char *path, const char *next_hop,
@@ -96,6 +107,7 @@ static void bench_init(struct bench *b, int line, const char *prefix,
 			      MANRS_OK,
 		      "line %d: %s does not parse", line, path);
 	manrs_policy_init_builtin(&b->policy, relationship);
+	finish_policy(&b->policy);
 	b->in = (struct manrs_input){ &b->route, &b->sender, &b->policy,
 				      &b->facts, { 0, 0 } };
 }
@@ -237,14 +249,14 @@ START_TEST(actions_of_all)
 		   c->relationship);
 	memset(b.policy.action, MANRS_ACTION_OFF, sizeof(b.policy.action));
 	b.policy.no_data_rejects = true;
-	manrs_policy_finish(&b.policy);
+	finish_policy(&b.policy);
 	run(&b, &result);
 	expect_checks(c->line, "off: failed", result.failed, 0);
 	expect_checks(c->line, "off: no data", result.no_data, 0);
 	ck_assert_msg(!result.reject, "line %d: off", c->line);
 
 	memset(b.policy.action, MANRS_ACTION_LOG, sizeof(b.policy.action));
-	manrs_policy_finish(&b.policy);
+	finish_policy(&b.policy);
 	run(&b, &result);
 	ck_assert_msg((result.failed & c->failed) == c->failed,
 		      "line %d: log: %s", c->line, c->why);
@@ -297,7 +309,7 @@ START_TEST(marks)
 	b.policy.action[MANRS_CHECK_AS_SET] = c->as_set;
 	b.policy.action[MANRS_CHECK_ROV_INVALID] = c->rov_invalid;
 	b.policy.no_data_rejects = c->no_data_rejects;
-	manrs_policy_finish(&b.policy);
+	finish_policy(&b.policy);
 	if (!c->has_vrps)
 		b.facts.vrps = NULL;
 	run(&b, &result);
@@ -383,7 +395,7 @@ START_TEST(no_data)
 	b.sender.address = parse(c->line, c->neighbor);
 	memset(b.policy.action, MANRS_ACTION_REJECT, sizeof(b.policy.action));
 	b.policy.action[MANRS_CHECK_ROV_NOT_FOUND] = MANRS_ACTION_LOG;
-	manrs_policy_finish(&b.policy);
+	finish_policy(&b.policy);
 
 	run(&b, &result);
 	expect_checks(c->line, c->why, result.no_data, c->no_data);
@@ -440,7 +452,7 @@ START_TEST(leak_data)
 	b.route.otc_is_unknown = !c->has_otc;
 	memset(b.policy.action, MANRS_ACTION_REJECT, sizeof(b.policy.action));
 	b.policy.action[MANRS_CHECK_ROV_NOT_FOUND] = MANRS_ACTION_OFF;
-	manrs_policy_finish(&b.policy);
+	finish_policy(&b.policy);
 	run(&b, &result);
 	expect_checks(c->line, c->why, result.failed, c->failed);
 	expect_checks(c->line, c->why, result.no_data, c->no_data);
@@ -490,7 +502,7 @@ START_TEST(held)
 	memset(b.policy.action, MANRS_ACTION_OFF, sizeof(b.policy.action));
 	b.policy.action[MANRS_CHECK_ROV_INVALID] = c->action;
 	b.policy.no_data_rejects = c->no_data_rejects;
-	manrs_policy_finish(&b.policy);
+	finish_policy(&b.policy);
 	if (!c->has_vrps)
 		b.facts.vrps = NULL;
 	b.facts.held = c->held;
@@ -583,7 +595,7 @@ START_TEST(reason)
 	memset(b.policy.action, MANRS_ACTION_OFF, sizeof(b.policy.action));
 	b.policy.action[MANRS_CHECK_AS_SET] = c->as_set;
 	b.policy.action[MANRS_CHECK_ROV_INVALID] = c->rov_invalid;
-	manrs_policy_finish(&b.policy);
+	finish_policy(&b.policy);
 	run(&b, &result);
 	manrs_result_reason(&result, &b.in, &text);
 	ck_assert_msg(!strcmp(text.buf, c->want), "line %d: %s: '%s'", c->line,

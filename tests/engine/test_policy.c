@@ -48,12 +48,12 @@ static const struct builtin_case {
 	enum manrs_relationship relationship;
 	int n_enabled;
 } builtin_cases[] = {
-	{ __LINE__, "ten everywhere and first-as", MANRS_REL_UNSET, 11 },
-	{ __LINE__, "all but rov-not-found", MANRS_REL_CUSTOMER, 15 },
-	{ __LINE__, "no transit-leak, no next-hop", MANRS_REL_PROVIDER, 13 },
-	{ __LINE__, "transit-leak", MANRS_REL_PEER, 14 },
-	{ __LINE__, "transit-leak, no first-as", MANRS_REL_RS_SERVER, 13 },
-	{ __LINE__, "all but rov-not-found", MANRS_REL_RS_CLIENT, 15 },
+	{ __LINE__, "13 everywhere and first-as", MANRS_REL_UNSET, 14 },
+	{ __LINE__, "all but rov-not-found", MANRS_REL_CUSTOMER, 20 },
+	{ __LINE__, "no transit-leak, no next-hop, no irr", MANRS_REL_PROVIDER, 16 },
+	{ __LINE__, "transit-leak", MANRS_REL_PEER, 17 },
+	{ __LINE__, "transit-leak, no first-as", MANRS_REL_RS_SERVER, 16 },
+	{ __LINE__, "all but rov-not-found", MANRS_REL_RS_CLIENT, 20 },
 	{ __LINE__, "no border", MANRS_REL_IBGP, 0 },
 };
 
