@@ -18,7 +18,7 @@
 #include "intake.h"
 
 /* Processor time for one request; 2,000 neighbors take less than one second. */
-#define REQUEST_CPU_SEC 20
+#define REQUEST_CPU_SEC 10
 
 /* For libnetconf2 to find the request that poll() saw, milliseconds. */
 #define REQUEST_POLL_MS 1000
@@ -113,10 +113,11 @@ static bool announce_notifications(void)
 static bool announce_model(const struct agent *agent)
 {
 	const struct lys_module *model = agent->model;
+	const char *revision = model->revision ? model->revision : "";
 	char capability[256];
 
 	snprintf(capability, sizeof(capability), "%s?module=%s&revision=%s",
-		 model->ns, model->name, model->revision ? model->revision : "");
+		 model->ns, model->name, revision);
 	return !nc_server_set_capability(capability);
 }
 
@@ -214,16 +215,18 @@ static enum agent_end serve(struct agent *agent, int messages, int ended)
 	return end;
 }
 
-static const char *user_name(void)
+/* Told by sshd through the user we run as, never by the environment. */
+static void find_user(struct agent *agent)
 {
 	const struct passwd *user = getpwuid(getuid());
 
-	return user ? user->pw_name : "unknown";
+	snprintf(agent->user, sizeof(agent->user), "%s",
+		 user ? user->pw_name : "unknown");
 }
 
 static enum agent_end greet(struct agent *agent, int messages, int ended)
 {
-	NC_MSG_TYPE got = compat_accept(messages, STDOUT_FILENO, user_name(),
+	NC_MSG_TYPE got = compat_accept(messages, STDOUT_FILENO, agent->user,
 					agent->ctx, &agent->session);
 	struct pollfd fd = { .fd = ended, .events = POLLIN };
 
@@ -235,8 +238,9 @@ static enum agent_end greet(struct agent *agent, int messages, int ended)
 	/* A hello that was too long has its own reason. */
 	if (poll(&fd, 1, 0) == 1 && end_of_intake() != AGENT_DONE)
 		return AGENT_NO_SESSION;
-	say("no session", got == NC_MSG_WOULDBLOCK ? "the client sent no hello" :
-						     "the client's hello is bad");
+	say("no session", got == NC_MSG_WOULDBLOCK ?
+				  "the client sent no hello" :
+				  "the client's hello is bad");
 	return AGENT_NO_SESSION;
 }
 
@@ -256,9 +260,11 @@ enum agent_end agent_run(int broker, const char *yang_dir)
 	if (nice(PRIORITY) == -1)
 		say("nice", "refused");
 	signal(SIGPROF, on_cpu_limit);
+	find_user(&agent);
 	nc_set_print_clb_session(stay_silent);
 	end = load(&agent, yang_dir);
-	if (end == AGENT_DONE && !intake_start(STDIN_FILENO, &messages, &ended)) {
+	if (end == AGENT_DONE &&
+	    !intake_start(STDIN_FILENO, &messages, &ended)) {
 		say("cannot start", strerror(errno));
 		end = AGENT_FAILED;
 	}

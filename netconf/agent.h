@@ -12,6 +12,7 @@ struct agent {
 	struct ly_ctx *ctx;
 	const struct lys_module *model; /* frr-bgp-manrs */
 	struct nc_session *session;
+	char user[64];	    /* who logged in */
 	int broker;	    /* descriptor for broker_ask() */
 	time_t started;	    /* seconds since 1970 */
 	struct subscription subscription;

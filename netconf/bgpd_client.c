@@ -76,7 +76,8 @@ static enum bgpd_status vty_open(struct vty *vty, const char *path)
 	if (strlen(path) >= sizeof(address.sun_path))
 		return BGPD_FAILED;
 	memcpy(address.sun_path, path, strlen(path));
-	vty->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	vty->fd = socket(AF_UNIX,
+			 SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (vty->fd < 0)
 		return BGPD_FAILED;
 	if (connect(vty->fd, (struct sockaddr *)&address, sizeof(address)))
@@ -122,7 +123,7 @@ static enum bgpd_status grow(struct bgpd_answer *answer, size_t *size)
 	return BGPD_OK;
 }
 
-/* Read what there is; bgpd sends nothing unasked, so nothing follows the end. */
+/* Read what there is.  bgpd sends nothing unasked: nothing follows the end. */
 static enum bgpd_status read_some(const struct vty *vty,
 				  struct bgpd_answer *answer, size_t size)
 {

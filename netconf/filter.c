@@ -45,7 +45,8 @@ static struct nc_server_reply *parse_element(const struct lyd_node *node,
 	if (filter->xpath)
 		return NULL;
 	return nc_server_reply_err(nc_err(LYD_CTX(node), NC_ERR_MISSING_ATTR,
-					  NC_ERR_TYPE_PROT, "select", "filter"));
+					  NC_ERR_TYPE_PROT, "select",
+					  "filter"));
 }
 
 struct nc_server_reply *filter_parse(const struct lyd_node *rpc,

@@ -34,16 +34,15 @@ static bool open_standard_descriptors(void)
 	return fd >= 0 && !close_range(STDERR_FILENO + 1, ~0U, 0);
 }
 
+/* For this program as it is, not a jail: the hard limit stays. */
 static bool limit(int resource, rlim_t most)
 {
 	struct rlimit now;
 
 	if (getrlimit(resource, &now))
 		return false;
-	if (now.rlim_max > most)
-		now.rlim_max = most;
-	if (now.rlim_cur > now.rlim_max)
-		now.rlim_cur = now.rlim_max;
+	if (now.rlim_cur > most)
+		now.rlim_cur = most;
 	return !setrlimit(resource, &now);
 }
 
@@ -103,8 +102,8 @@ static bool keep_group_of_root(void)
 	const struct group *vty = getgrnam(VTY_GROUP);
 
 	if (!vty) {
-		fprintf(stderr, "manrs-netconf: no group %s: is FRR installed?\n",
-			VTY_GROUP);
+		fprintf(stderr, "manrs-netconf: no group " VTY_GROUP
+				": is FRR installed?\n");
 		return false;
 	}
 	return become_nobody(vty->gr_gid);

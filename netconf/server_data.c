@@ -10,6 +10,7 @@
 #include "server_data.h"
 
 #define MONITORING "/ietf-netconf-monitoring:netconf-state"
+#define DATASTORE MONITORING "/datastores/datastore[name='running']"
 #define LIBRARY "/ietf-yang-library:yang-library"
 #define STREAM "/nc-notifications:netconf/streams/stream[name='NETCONF']"
 
@@ -101,7 +102,7 @@ static LY_ERR add_session(const struct agent *agent, struct lyd_node *state,
 	char path[PATH_LEN], leaf[PATH_LEN + 32];
 	const struct leaf leaves[] = {
 		{ "transport", "ietf-netconf-monitoring:netconf-ssh" },
-		{ "username", nc_session_get_username(agent->session) },
+		{ "username", agent->user },
 		{ "login-time", since },
 	};
 	LY_ERR rc = LY_SUCCESS;
@@ -131,9 +132,7 @@ static LY_ERR add_monitoring(const struct agent *agent, struct lyd_node **data)
 	if (!rc)
 		rc = add_capabilities(agent, state);
 	if (!rc)
-		rc = add_leaf(agent->ctx, state,
-			      MONITORING "/datastores/datastore[name='running']",
-			      NULL);
+		rc = add_leaf(agent->ctx, state, DATASTORE, NULL);
 	if (!rc)
 		rc = add_schemas(agent, state);
 	return rc ? rc : add_session(agent, state, since);
@@ -144,7 +143,7 @@ static LY_ERR add_streams(const struct agent *agent, struct lyd_node **data)
 	static const struct leaf leaves[] = {
 		{ STREAM "/description",
 		  "Notifications of frr-bgp-manrs, from bgpd" },
-		{ STREAM "/replaySupport", "false" },
+		{ STREAM "/replaySupport", "true" },
 	};
 	struct lyd_node *netconf = NULL;
 	LY_ERR rc;

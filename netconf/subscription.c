@@ -61,7 +61,8 @@ static bool send_tree(const struct agent *agent, struct lyd_node *tree,
 	else
 		ly_time_time2str(time(NULL), NULL, &now);
 	if (now)
-		notification = nc_server_notif_new(tree, now, NC_PARAMTYPE_FREE);
+		notification =
+			nc_server_notif_new(tree, now, NC_PARAMTYPE_FREE);
 	if (notification) {
 		sent = nc_server_notif_send(agent->session, notification,
 					    SEND_TIMEOUT_MS) == NC_MSG_NOTIF;
@@ -233,14 +234,17 @@ static bool on_answer(struct agent *agent, const struct events *events)
 static bool end_in_time(struct agent *agent)
 {
 	struct subscription *subscription = &agent->subscription;
+	bool sent;
 
 	if (!subscription->until || subscription->replaying ||
 	    time(NULL) <= subscription->until)
 		return true;
 	subscription_release(subscription);
-	nc_session_dec_notif_status(agent->session);
-	return send_own(agent, "/nc-notifications:notificationComplete", NULL,
+	sent = send_own(agent, "/nc-notifications:notificationComplete", NULL,
 			NULL);
+	/* Not before: libnetconf2 sends to subscribed sessions only. */
+	nc_session_dec_notif_status(agent->session);
+	return sent;
 }
 
 bool subscription_run(struct agent *agent)

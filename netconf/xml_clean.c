@@ -17,6 +17,7 @@
 struct xml_state {
 	XML_Parser parser;
 	int depth;
+	bool has_default[XML_DEPTH_MAX + 1]; /* at each depth: a namespace */
 	char *text; /* what was written */
 	size_t len;
 	size_t size;
@@ -109,8 +110,7 @@ static void XMLCALL write_start(void *arg, const XML_Char *name,
 				const XML_Char **attributes)
 {
 	struct xml_state *state = arg;
-	bool is_root = !state->depth++;
-	bool has_default = false;
+	bool has_default = state->has_default[state->depth];
 
 	put_word(state, "<");
 	put_word(state, name);
@@ -122,16 +122,23 @@ static void XMLCALL write_start(void *arg, const XML_Char *name,
 		write_attribute(state, attributes[0],
 				is_none ? NETCONF_NS : attributes[1]);
 	}
-	if (is_root && !has_default && strchr(name, ':'))
+	/* Not at the root: values without a prefix would be in it, too. */
+	if (state->depth && !has_default && !strchr(name, ':')) {
 		write_attribute(state, "xmlns", NETCONF_NS);
+		has_default = true;
+	}
 	put_word(state, ">");
+	state->has_default[++state->depth] = has_default;
 }
 
 static void XMLCALL write_end(void *arg, const XML_Char *name)
 {
-	put_word(arg, "</");
-	put_word(arg, name);
-	put_word(arg, ">");
+	struct xml_state *state = arg;
+
+	state->depth--;
+	put_word(state, "</");
+	put_word(state, name);
+	put_word(state, ">");
 }
 
 static void XMLCALL check_start(void *arg, const XML_Char *name,

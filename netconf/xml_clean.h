@@ -15,8 +15,7 @@
 
 /*
  * The same document without comments and processing instructions.  Elements in
- * no namespace are in that of NETCONF's envelope afterwards, unless the root is
- * one of them.
+ * no namespace, but for the root, are in that of NETCONF's envelope afterwards.
  *
  * NULL when the text is not well-formed in UTF-8, uses a prefix that is not
  * declared, has a document type or is nested deeper than XML_DEPTH_MAX; or

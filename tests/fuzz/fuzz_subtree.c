@@ -25,8 +25,8 @@ static const char module[] =
 	"      container deep { leaf x { type uint8; } } } } }";
 
 static const char tree_text[] =
-	"{\"t:top\":{\"peer\":[{\"vrf\":\"a\",\"name\":\"n\",\"kind\":\"t:red\","
-	"\"check\":[\"one\",\"two\"],\"deep\":{\"x\":1}},"
+	"{\"t:top\":{\"peer\":[{\"vrf\":\"a\",\"name\":\"n\","
+	"\"kind\":\"t:red\",\"check\":[\"one\",\"two\"],\"deep\":{\"x\":1}},"
 	"{\"vrf\":\"b\",\"name\":\"m\",\"deep\":{\"x\":2}}]}}";
 
 static struct ly_ctx *context(void)

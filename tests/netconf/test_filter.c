@@ -34,10 +34,10 @@ static const char module_u[] =
 	"  container top { config false; leaf z { type string; } } }";
 
 #define PEER_A                                                                 \
-	"{\"vrf\":\"a\",\"name\":\"192.0.2.1\",\"kind\":\"t:red\",\"up\":true,"  \
-	"\"check\":[\"one\",\"two\"],\"deep\":{\"x\":1,\"y\":2}}"
+	"{\"vrf\":\"a\",\"name\":\"192.0.2.1\",\"kind\":\"t:red\","            \
+	"\"up\":true,\"check\":[\"one\",\"two\"],\"deep\":{\"x\":1,\"y\":2}}"
 #define PEER_B                                                                 \
-	"{\"vrf\":\"b\",\"name\":\"2001:db8::1\",\"kind\":\"t:blue\","           \
+	"{\"vrf\":\"b\",\"name\":\"2001:db8::1\",\"kind\":\"t:blue\","         \
 	"\"up\":false,\"check\":[\"two\"],\"deep\":{\"x\":3}}"
 #define U "\"u:top\":{\"z\":\"end\"}"
 #define ALL                                                                    \
@@ -70,7 +70,8 @@ static const struct filter_case {
 	{ __LINE__, "an empty filter", "", "", "" },
 	{ __LINE__, "white space is an empty filter", "", "\n  ", "" },
 	{ __LINE__, "white space is a selection", "",
-	  "<top" T "><note>\n\t </note></top>", "{\"t:top\":{\"note\":\"n\"}}" },
+	  "<top" T "><note>\n\t </note></top>",
+	  "{\"t:top\":{\"note\":\"n\"}}" },
 	{ __LINE__, "all of a leaf-list", "",
 	  "<top" T "><peer><vrf>a</vrf><check/></peer></top>",
 	  PEERS("{\"vrf\":\"a\",\"name\":\"192.0.2.1\","
@@ -105,7 +106,8 @@ static const struct filter_case {
 	  PEERS("{\"vrf\":\"a\",\"name\":\"192.0.2.1\"}") },
 	{ __LINE__, "a match below, in one entry of two", "",
 	  "<top" T "><peer><deep><x>3</x></deep></peer></top>",
-	  PEERS("{\"vrf\":\"b\",\"name\":\"2001:db8::1\",\"deep\":{\"x\":3}}") },
+	  PEERS("{\"vrf\":\"b\",\"name\":\"2001:db8::1\","
+		"\"deep\":{\"x\":3}}") },
 	{ __LINE__, "one value of a leaf-list", "",
 	  "<top" T "><peer><check>one</check></peer></top>", PEERS(PEER_A) },
 	{ __LINE__, "the value of a leaf-list and a leaf", "",
@@ -173,15 +175,18 @@ static const struct filter_case {
 	  "<top" T "><note/></top>", "{\"t:top\":{\"note\":\"n\"}}" },
 
 	/* section 8.9: XPath */
-	{ __LINE__, "a leaf", " type='xpath' select='/t:top/t:note'" " xmlns:t='urn:t'",
-	  "", "{\"t:top\":{\"note\":\"n\"}}" },
+	{ __LINE__, "a leaf",
+	  " type='xpath' xmlns:t='urn:t' select='/t:top/t:note'", "",
+	  "{\"t:top\":{\"note\":\"n\"}}" },
 	{ __LINE__, "by key",
 	  " type='xpath' xmlns:q='urn:t' select=\"/q:top/q:peer[q:vrf='a']\"",
 	  "", PEERS(PEER_A) },
 	{ __LINE__, "by a leaf that is no key",
-	  " type='xpath' xmlns:q='urn:t' select=\"//q:peer[q:up='false']/q:deep\"",
+	  " type='xpath' xmlns:q='urn:t'"
+	  " select=\"//q:peer[q:up='false']/q:deep\"",
 	  "",
-	  PEERS("{\"vrf\":\"b\",\"name\":\"2001:db8::1\",\"deep\":{\"x\":3}}") },
+	  PEERS("{\"vrf\":\"b\",\"name\":\"2001:db8::1\","
+		"\"deep\":{\"x\":3}}") },
 	{ __LINE__, "a union",
 	  " type='xpath' xmlns:q='urn:t' xmlns:u='urn:u'"
 	  " select='/q:top/q:note | /u:top'",
