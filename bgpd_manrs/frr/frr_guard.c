@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The guard: looks twice a second, and after each line of configuration,
- * whether the MANRS maps are as the module made them and where neighbors point.
+ * The guard: looks twice a second, and after lines of configuration, whether
+ * the MANRS maps are as the module made them, and where neighbors point.
  *
  * - An edit of such a map is taken out of the configuration and the map made
  *   anew; neighbors that have it are asked again for what slipped in.
@@ -16,12 +16,16 @@
 #include "frr/frr_work.h"
 
 #define SCAN_INTERVAL_MS 500
+/* After a line that is not about our maps: a scan looks at every neighbor, and a
+ * configuration has thousands of lines. */
+#define SCAN_SOON_MS 100
 /* An edit that cannot be taken back is tried again with each scan. */
 #define LOG_BURST 30
 #define LOG_PER_MINUTE 10
 
 static struct event *scan_timer;
 static struct event *scan_now;
+static struct event *scan_soon;
 static struct manrs_ratelimit log_limit = { .burst = LOG_BURST,
 					    .per_minute = LOG_PER_MINUTE };
 static struct manrs_guard_stats stats;
@@ -299,10 +303,28 @@ static void scan_now_event(struct event *event)
 	manrs_guard_scan();
 }
 
+static void scan_soon_event(struct event *event)
+{
+	manrs_guard_scan();
+}
+
+/* Is the line about a map of ours, or inside of one? */
+static bool is_about_our_map(const struct vty *vty, const char *line)
+{
+	return strstr(line, MANRS_MAP) ||
+	       (vty->node == RMAP_NODE && vty->xpath_index > 0 &&
+		strstr(VTY_CURR_XPATH, "[name='" MANRS_MAP));
+}
+
 int manrs_guard_command_done(struct vty *vty, const char *line)
 {
-	if (!manrs.stopping && manrs.loop && vty->node >= CONFIG_NODE)
+	if (manrs.stopping || !manrs.loop || vty->node < CONFIG_NODE)
+		return 0;
+	if (is_about_our_map(vty, line))
 		event_add_event(manrs.loop, scan_now_event, NULL, 0, &scan_now);
+	else
+		event_add_timer_msec(manrs.loop, scan_soon_event, NULL,
+				     SCAN_SOON_MS, &scan_soon);
 	return 0;
 }
 
@@ -315,4 +337,5 @@ void manrs_guard_finish(void)
 {
 	event_cancel(&scan_timer);
 	event_cancel(&scan_now);
+	event_cancel(&scan_soon);
 }

@@ -17,7 +17,8 @@ void manrs_guard_scan(void);
  * deny everything until the next scan. */
 int manrs_guard_command(struct vty *vty, const char *line, char **out);
 
-/* "cmd_execute_done" hook: an edit is undone before anything else happens. */
+/* "cmd_execute_done" hook: an edit of our maps is undone before anything else
+ * happens; after any other line we look soon. */
 int manrs_guard_command_done(struct vty *vty, const char *line);
 
 /* Edits of our maps since bgpd started. */
