@@ -120,17 +120,6 @@ void manrs_conformance_observe(struct manrs_conformance *c, bool is_observed,
 	c->observed_since = now;
 }
 
-void manrs_conformance_add_observed(struct manrs_conformance *c,
-				    struct manrs_month month,
-				    uint32_t observed_sec)
-{
-	int i = get_month(c, month);
-
-	if (i >= 0)
-		c->months[i].observed_sec = add_saturated(
-			c->months[i].observed_sec, observed_sec);
-}
-
 /* The scores of a month, made; NULL: the month is too old (*is_lost false), or
  * there is no memory. */
 static struct manrs_conformance_score *get_scores(struct manrs_conformance *c,
@@ -149,10 +138,39 @@ static struct manrs_conformance_score *get_scores(struct manrs_conformance *c,
 	return c->months[i].scores;
 }
 
-/* Count the parts of an incident in (by = 1) or out (by = -1); false: not all,
- * for lack of memory. */
-static bool add_scores(struct manrs_conformance *c,
-		       const struct manrs_incident *incident, int by)
+static void add_score(struct manrs_conformance_score *score,
+		      struct manrs_conformance_score more, int by)
+{
+	score->halves += (uint32_t)by * more.halves;
+	score->incidents += (uint32_t)by * more.incidents;
+}
+
+/* How an incident is counted. */
+enum counting {
+	COUNT_IN,
+	COUNT_OUT,
+	COUNT_KNOWN, /* in, and out of what its month has without a key */
+};
+
+static void count_part(struct manrs_conformance_score *scores, unsigned key,
+		       struct manrs_span part, enum counting how)
+{
+	struct manrs_conformance_score one = {
+		.halves = (uint32_t)manrs_incident_halves(part),
+		.incidents = 1,
+	};
+	struct manrs_conformance_score *rest = &scores[MANRS_KEY_NONE];
+
+	add_score(&scores[key], one, how == COUNT_OUT ? -1 : 1);
+	if (how == COUNT_KNOWN && manrs_metric_key_is_scored(key) &&
+	    rest->incidents && rest->halves >= one.halves)
+		add_score(rest, one, -1);
+}
+
+/* Count the parts of an incident; false: not all, for lack of memory. */
+static bool count_incident(struct manrs_conformance *c,
+			   const struct manrs_incident *incident,
+			   enum counting how)
 {
 	struct manrs_month first = first_month(incident->span);
 	int n_months = count_months(incident->span);
@@ -166,13 +184,33 @@ static bool add_scores(struct manrs_conformance *c,
 		if (!manrs_incident_in_month(incident->span, month, &part))
 			continue;
 		scores = get_scores(c, month, &is_lost);
-		if (!scores)
-			continue;
-		scores[incident->key].halves +=
-			(uint32_t)by * (uint32_t)manrs_incident_halves(part);
-		scores[incident->key].incidents += (uint32_t)by;
+		if (scores)
+			count_part(scores, incident->key, part, how);
 	}
 	return !is_lost;
+}
+
+void manrs_conformance_add_month(struct manrs_conformance *c,
+				 const struct manrs_past_month *past)
+{
+	int i = get_month(c, past->month);
+	struct manrs_conformance_score more = {
+		.halves = (uint32_t)past->halves,
+		.incidents = past->incidents,
+	};
+	struct manrs_conformance_score *scores;
+	bool is_lost = false;
+
+	if (i < 0)
+		return;
+	c->months[i].observed_sec = add_saturated(c->months[i].observed_sec,
+						  past->observed_sec);
+	if (!past->incidents)
+		return;
+	scores = get_scores(c, past->month, &is_lost);
+	if (scores)
+		add_score(&scores[MANRS_KEY_NONE], more, 1);
+	c->lost += is_lost;
 }
 
 /* Room for one more among the recent, by growing or by dropping the oldest. */
@@ -200,18 +238,30 @@ static struct manrs_incident *get_recent_room(struct manrs_conformance *c)
 	return grown;
 }
 
-void manrs_conformance_add(struct manrs_conformance *c,
-			   const struct manrs_incident *incident)
+static void add_closed(struct manrs_conformance *c,
+		       const struct manrs_incident *incident, enum counting how)
 {
 	struct manrs_incident *room;
 
 	if (incident->key >= MANRS_KEY__COUNT)
 		return;
-	if (!add_scores(c, incident, 1))
+	if (!count_incident(c, incident, how))
 		c->lost++;
 	room = get_recent_room(c);
 	if (room)
 		*room = *incident;
+}
+
+void manrs_conformance_add(struct manrs_conformance *c,
+			   const struct manrs_incident *incident)
+{
+	add_closed(c, incident, COUNT_IN);
+}
+
+void manrs_conformance_add_past(struct manrs_conformance *c,
+				const struct manrs_incident *incident)
+{
+	add_closed(c, incident, COUNT_KNOWN);
 }
 
 /* It leaves a hole, so that the order of the others stays. */
@@ -232,7 +282,7 @@ void manrs_conformance_remove(struct manrs_conformance *c,
 {
 	if (incident->key >= MANRS_KEY__COUNT)
 		return;
-	add_scores(c, incident, -1);
+	count_incident(c, incident, COUNT_OUT);
 	remove_recent(c, incident);
 }
 
@@ -304,7 +354,8 @@ void manrs_conformance_month(const struct manrs_conformance *c,
 	has_data = figures->observed_sec > 0;
 	for (unsigned key = 0; key < MANRS_KEY__COUNT; key++) {
 		has_data |= figures->key_incidents[key] > 0;
-		if (!manrs_metric_key_is_scored(key))
+		/* What has no key is of before a restart, and counts. */
+		if (key != MANRS_KEY_NONE && !manrs_metric_key_is_scored(key))
 			continue;
 		figures->incidents += figures->key_incidents[key];
 		figures->halves += figures->key_halves[key];

@@ -49,10 +49,21 @@ void manrs_conformance_release(struct manrs_conformance *c);
 void manrs_conformance_observe(struct manrs_conformance *c, bool is_observed,
 			       manrs_time_t now);
 
-/* The month was looked at for so long, as a history tells. */
-void manrs_conformance_add_observed(struct manrs_conformance *c,
-				    struct manrs_month month,
-				    uint32_t observed_sec);
+/* A month as a history tells: for how long it was looked at, and the score of
+ * the incidents that count and had closed in it. */
+struct manrs_past_month {
+	struct manrs_month month;
+	uint64_t observed_sec;
+	uint32_t incidents;
+	uint64_t halves;
+};
+void manrs_conformance_add_month(struct manrs_conformance *c,
+				 const struct manrs_past_month *past);
+
+/* One of the closed incidents that make up those months, which were added
+ * before: it is listed, and known by its key. */
+void manrs_conformance_add_past(struct manrs_conformance *c,
+				const struct manrs_incident *incident);
 
 /* An incident has closed. */
 void manrs_conformance_add(struct manrs_conformance *c,

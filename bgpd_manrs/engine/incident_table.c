@@ -280,6 +280,16 @@ void manrs_incident_table_remove_neighbor(struct manrs_incident_table *table,
 	}
 }
 
+/* What goes on went on before. */
+static void join_before(struct manrs_incident *incident,
+			const struct manrs_incident *before)
+{
+	if (before->span.start < incident->span.start)
+		incident->span.start = before->span.start;
+	incident->violations += before->violations;
+	incident->checks |= before->checks;
+}
+
 enum manrs_status
 manrs_incident_table_resume(struct manrs_incident_table *table,
 			    const struct manrs_incident *incident,
@@ -290,9 +300,14 @@ manrs_incident_table_resume(struct manrs_incident_table *table,
 	enum manrs_status status;
 	struct entry *e;
 
-	if (!is_key(incident->key) || *link ||
-	    incident->span.end < incident->span.start)
+	if (!is_key(incident->key) ||
+	    incident->span.end < incident->span.start ||
+	    (*link && !(*link)->incident.active))
 		return MANRS_ERR_INVALID;
+	if (*link) {
+		join_before(&(*link)->incident, incident);
+		return MANRS_OK;
+	}
 	e = add_entry(table, link, &status);
 	if (!e)
 		return status;

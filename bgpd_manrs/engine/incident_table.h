@@ -93,9 +93,10 @@ void manrs_incident_table_remove_neighbor(struct manrs_incident_table *table,
 /*
  * An incident was open when we stopped, and span.end is when that was last
  * known.  It stays open until hold_until for a violation to continue it; if
- * none does it closes with that end.  Not reported as a change.
+ * none does it closes with that end.  One that has opened in the meantime is the
+ * same one: it began then.  Not reported as a change.
  * MANRS_ERR_INVALID: span ends before it starts, no such metric, or there is an
- * incident of that neighbor and metric already.
+ * incident of that neighbor and metric that waits or has closed already.
  */
 enum manrs_status
 manrs_incident_table_resume(struct manrs_incident_table *table,

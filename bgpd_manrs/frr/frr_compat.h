@@ -71,6 +71,26 @@ DECLARE_KOOH(cmd_execute_done, (struct vty * vty, const char *cmd_exec),
 /* DSO_SELF, the visibility of frr_module, is FRR's; everything else of ours is
  * hidden by -fvisibility=hidden. */
 
+/* Where state is kept that outlives a restart and a reboot; with its own folder
+ * for each -N.  FRR 8.4 has none: its state directory is emptied at boot. */
+#if MANRS_FRR_10
+#define manrs_state_dir() ((const char *)frr_libstatedir)
+#else
+#define MANRS_STATE_DIR "/var/lib/frr"
+static inline const char *manrs_state_dir(void)
+{
+	static char dir[sizeof(frr_vtydir) + sizeof(MANRS_STATE_DIR)];
+	char base[sizeof(frr_vtydir)];
+	bool has_base;
+
+	snprintf(base, sizeof(base), DAEMON_VTY_DIR, "", "");
+	has_base = !strncmp(frr_vtydir, base, strlen(base));
+	snprintf(dir, sizeof(dir), "%s%s", MANRS_STATE_DIR,
+		 has_base ? frr_vtydir + strlen(base) : "");
+	return dir;
+}
+#endif
+
 #if MANRS_FRR_10
 
 #define manrs_yang_module_load(name) yang_module_load(name, NULL)

@@ -10,6 +10,7 @@
 #include "frr/frr_conformance.h"
 
 #include "frr/frr_event.h"
+#include "frr/frr_history.h"
 
 #define EXPIRE_INTERVAL_MS 10000
 
@@ -131,9 +132,11 @@ void manrs_conformance_session(struct manrs_neighbor *n, bool is_up)
 
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
 		is_judged |= n->af[afi].mode != MANRS_MODE_OFF;
-	if (n->conformance.is_observed != (is_up && is_judged))
-		manrs_conformance_observe(&n->conformance, is_up && is_judged,
-					  manrs_now());
+	is_up &= is_judged;
+	if (n->conformance.is_observed == is_up)
+		return;
+	manrs_frr_history_session(n, is_up);
+	manrs_conformance_observe(&n->conformance, is_up, manrs_now());
 }
 
 void manrs_conformance_forget(struct manrs_neighbor *n)
@@ -167,6 +170,7 @@ static void incident_changed(const struct manrs_incident *incident, void *arg)
 		manrs_conformance_remove(c, incident);
 	if (!n || manrs.stopping)
 		return;
+	manrs_frr_history_incident(n, incident);
 	manrs_event_incident(n, incident);
 	manrs_log_incident(n, incident);
 }

@@ -54,6 +54,7 @@ struct manrs_neighbor_af {
 	bool refresh_wanted; /* rejected routes may pass now; nobody kept them */
 	manrs_time_t refreshed; /* last refresh asked for, 0: never */
 	struct manrs_prefix last_prefix;
+	uint64_t history_failures[MANRS_CHECK__COUNT]; /* of ever: told */
 };
 
 PREDECL_HASH(manrs_neighbors);
@@ -84,6 +85,8 @@ struct manrs_neighbor {
 	uint64_t let_in[MANRS_KIND__COUNT];
 	unsigned violating_kinds;     /* MANRS_KIND_BIT, not 0 above */
 	uint8_t settled_relationship; /* the one these are known under */
+	manrs_time_t history_since; /* observed time is told up to here; 0: it
+				     * is not observed */
 };
 
 int manrs_neighbor_cmp(const struct manrs_neighbor *a,

@@ -11,6 +11,7 @@
 #include "frr/frr_errors.h"
 #include "frr/frr_event.h"
 #include "frr/frr_guard.h"
+#include "frr/frr_history.h"
 #include "frr/frr_metrics.h"
 #include "frr/frr_rpki.h"
 #include "frr/frr_rejudge.h"
@@ -101,7 +102,8 @@ static int late_init(struct event_loop *loop)
 	manrs_observe_init();
 	if (manrs_config_init(&manrs.config) ||
 	    manrs_violations_new(MANRS_VIOLATIONS_MAX, &manrs.violations) ||
-	    manrs_conformance_init() || manrs_frr_rpki_init()) {
+	    manrs_conformance_init() || manrs_frr_history_init() ||
+	    manrs_frr_rpki_init()) {
 		fprintf(stderr, "bgpd_manrs: cannot start: out of memory\n");
 		exit(1);
 	}
@@ -120,6 +122,7 @@ static int config_pre(struct event_loop *loop)
 	manrs_guard_start();
 	manrs_log_start();
 	manrs_conformance_start();
+	manrs_frr_history_start();
 	return 0;
 }
 
@@ -153,6 +156,7 @@ static int early_fini(void)
 	manrs_log_finish();
 	manrs_rejudge_finish();
 	manrs_frr_rpki_finish();
+	manrs_frr_history_finish();
 	manrs_neighbors_finish();
 	manrs_conformance_finish();
 	manrs_metrics_finish();

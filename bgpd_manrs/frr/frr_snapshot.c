@@ -90,11 +90,11 @@ static const char *contact_of(const struct peer *peer)
 	return "";
 }
 
-static void get_actions(const struct manrs_neighbor *n,
-			struct manrs_snapshot_actions *actions)
+void manrs_snapshot_get_actions(const struct manrs_neighbor *n,
+				struct manrs_snapshot_actions *actions)
 {
 	*actions = (struct manrs_snapshot_actions){
-		.source_validation = "unknown",
+		.source_validation = MANRS_SOURCE_UNKNOWN,
 		.interface = "",
 		.contact = "",
 	};
@@ -126,7 +126,7 @@ void manrs_snapshot_get(const struct manrs_neighbor *n, manrs_time_t now,
 			manrs_month_add(this_month,
 					m - MANRS_SNAPSHOT_MONTHS + 1),
 			now, &manrs_bands_default, &s->months[m]);
-	get_actions(n, &s->actions);
+	manrs_snapshot_get_actions(n, &s->actions);
 }
 
 void manrs_snapshot_this_month(const struct manrs_neighbor *n, manrs_time_t now,

@@ -10,6 +10,8 @@
 
 #include "frr/frr_manrs.h"
 
+#include "history/history.h"
+
 /* One incident, open or closed. */
 struct manrs_snapshot_incident {
 	const struct manrs_neighbor *n; /* NULL: the router's own */
@@ -34,11 +36,14 @@ struct manrs_snapshot_actions {
 	 * of these what fails is kept out. */
 	unsigned judged, enforced;
 	/* Action 2, source validation on the interface towards the neighbor. */
-	const char *source_validation; /* "strict", "unknown" */
-	const char *interface;	       /* "": not known */
+	uint8_t source_validation; /* enum manrs_source_validation */
+	const char *interface;	   /* "": not known */
 	/* Action 3, a contact: "": none. */
 	const char *contact;
 };
+
+void manrs_snapshot_get_actions(const struct manrs_neighbor *n,
+				struct manrs_snapshot_actions *actions);
 
 /* The last month is the current one. */
 #define MANRS_SNAPSHOT_MONTHS MANRS_CONFORMANCE_MONTHS

@@ -224,7 +224,9 @@ static void put_actions(struct json_object *neighbor,
 {
 	struct json_object *json = manrs_put_container(neighbor, "actions");
 
-	manrs_put_text(json, "source-validation", actions->source_validation);
+	manrs_put_text(json, "source-validation",
+		       manrs_source_validation_name(
+			       actions->source_validation));
 	manrs_put_text(json, "interface", actions->interface);
 	manrs_put_text(json, "contact", actions->contact);
 }

@@ -4,6 +4,7 @@
  * its writer.  What a line means, and why it is refused, is decided there.
  */
 #include "frr/frr_errors.h"
+#include "frr/frr_history.h"
 #include "frr/frr_metrics.h"
 #include "frr/frr_rejudge.h"
 #include "frr/frr_rpki.h"
@@ -54,6 +55,7 @@ static void apply_change(unsigned changed)
 	if (changed & MANRS_CHANGED_RPKI)
 		manrs_frr_rpki_configure();
 	if (changed & MANRS_CHANGED_OUTPUT) {
+		manrs_frr_history_configure();
 		manrs_frr_sink_configure();
 		manrs_metrics_configure();
 	}

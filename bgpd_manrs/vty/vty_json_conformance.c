@@ -118,7 +118,8 @@ json_actions(const struct manrs_snapshot_actions *actions)
 	json_object_int_add(json, "familiesJudged", actions->judged);
 	json_object_int_add(json, "familiesEnforced", actions->enforced);
 	json_object_string_add(json, "sourceValidation",
-			       actions->source_validation);
+			       manrs_source_validation_name(
+				       actions->source_validation));
 	json_object_string_add(json, "interface", actions->interface);
 	json_object_string_add(json, "contact", actions->contact);
 	return json;

@@ -109,7 +109,7 @@ static void print_actions(struct vty *vty,
 	vty_out(vty, "  1 Filtering         enforced for %u of %u address families\n",
 		actions->enforced, actions->judged);
 	vty_out(vty, "  2 Anti-spoofing     source validation %s%s%s\n",
-		actions->source_validation,
+		manrs_source_validation_name(actions->source_validation),
 		actions->interface[0] ? " on " : "", actions->interface);
 	vty_out(vty, "  3 Coordination      %s\n",
 		actions->contact[0] ? actions->contact

@@ -2,6 +2,7 @@
 /* show bgp manrs outputs: whether what is written gets where it should. */
 #include "vty/vty_private.h"
 
+#include "frr/frr_history.h"
 #include "frr/frr_metrics.h"
 #include "frr/frr_sink.h"
 
@@ -71,6 +72,48 @@ static void add_output(const struct output *output, void *arg)
 	json_object_object_add(arg, output->name, json);
 }
 
+static void print_history(struct vty *vty)
+{
+	struct manrs_history_status s;
+	char age[24];
+
+	manrs_frr_history_get_status(&s);
+	vty_out(vty, "%-12s %s\n", "history", s.path[0] ? s.path : "off");
+	if (!s.path[0])
+		return;
+	vty_out(vty, "  %s%s%s; kept for %u months; last written %s ago\n",
+		manrs_history_state_name(s.state), s.error[0] ? ": " : "",
+		s.error, s.retention_months,
+		manrs_vty_age(s.last_write, age, sizeof(age)));
+	vty_out(vty,
+		"  %" PRIu64 " neighbors, %" PRIu64 " incidents (%" PRIu64
+		" open), %" PRIu64 " kB\n",
+		s.neighbors, s.incidents, s.open, s.size_bytes / 1024);
+	vty_out(vty, "  %" PRIu64 " written, %" PRIu64 " dropped, %zu waiting\n",
+		s.written, s.dropped, s.queued);
+}
+
+static struct json_object *json_history(void)
+{
+	struct json_object *json = json_object_new_object();
+	struct manrs_history_status s;
+
+	manrs_frr_history_get_status(&s);
+	json_object_string_add(json, "target", s.path);
+	json_object_string_add(json, "state", manrs_history_state_name(s.state));
+	json_object_int_add(json, "retentionMonths", s.retention_months);
+	json_object_int_add(json, "neighbors", s.neighbors);
+	json_object_int_add(json, "incidents", s.incidents);
+	json_object_int_add(json, "openIncidents", s.open);
+	json_object_int_add(json, "sizeBytes", s.size_bytes);
+	json_object_int_add(json, "written", s.written);
+	json_object_int_add(json, "dropped", s.dropped);
+	json_object_int_add(json, "queued", s.queued);
+	json_object_int_add(json, "lastWrite", s.last_write);
+	json_object_string_add(json, "error", s.error);
+	return json;
+}
+
 int manrs_vty_show_outputs(const struct cmd_element *self, struct vty *vty,
 			   int argc, struct cmd_token *argv[])
 {
@@ -79,11 +122,13 @@ int manrs_vty_show_outputs(const struct cmd_element *self, struct vty *vty,
 
 	if (!manrs_vty_is_json(argc, argv)) {
 		vty_out(vty, "%-12s %s\n", "log", log_off ? "off" : "on");
+		print_history(vty);
 		foreach_output(print_output, vty);
 		return CMD_SUCCESS;
 	}
 	json = json_object_new_object();
 	json_object_boolean_add(json, "log", !log_off);
+	json_object_object_add(json, "history", json_history());
 	foreach_output(add_output, json);
 	return vty_json(vty, json);
 }

@@ -184,6 +184,50 @@ START_TEST(open_one)
 }
 END_TEST
 
+static void add_observed(struct manrs_conformance *c, const char *month,
+			 uint32_t seconds)
+{
+	struct manrs_past_month past = { .month = month_at(month),
+					 .observed_sec = seconds };
+
+	manrs_conformance_add_month(c, &past);
+}
+
+/* A history tells of months, and of some of their incidents. */
+START_TEST(past)
+{
+	struct manrs_past_month may = { month_at("2026-05"), 7200, 3, 5 };
+	struct manrs_incident long_one = incident(
+		MANRS_KEY_M2C, "2026-05-02T00:00:00Z", "2026-05-02T01:00:00Z");
+	struct manrs_incident leak = incident(
+		MANRS_KEY_M1C, "2026-05-03T00:00:00Z", "2026-05-03T01:00:00Z");
+	struct manrs_conformance c = { 0 };
+	struct manrs_month_figures figures;
+
+	/* One that closed since then counts besides. */
+	manrs_conformance_add(&c, &long_one);
+	manrs_conformance_add_month(&c, &may);
+	figures = figures_at(&c, "2026-05", "2026-06-01");
+	ck_assert_uint_eq(figures.halves, 7);
+	ck_assert_uint_eq(figures.incidents, 4);
+	ck_assert_uint_eq(figures.observed_sec, 7200);
+
+	/* To list one does not count it again; what is not scored never was. */
+	long_one.span.start += 86400;
+	long_one.span.end += 86400;
+	manrs_conformance_add_past(&c, &long_one);
+	manrs_conformance_add_past(&c, &leak);
+	figures = figures_at(&c, "2026-05", "2026-06-01");
+	ck_assert_uint_eq(figures.halves, 7);
+	ck_assert_uint_eq(figures.incidents, 4);
+	ck_assert_uint_eq(figures.key_halves[MANRS_KEY_M2C], 4);
+	ck_assert_uint_eq(figures.key_halves[MANRS_KEY_NONE], 3);
+	ck_assert_uint_eq(figures.key_incidents[MANRS_KEY_M1C], 1);
+	ck_assert_ptr_nonnull(manrs_conformance_recent(&c, 2));
+	manrs_conformance_release(&c);
+}
+END_TEST
+
 START_TEST(observed)
 {
 	struct manrs_conformance c = { 0 };
@@ -207,7 +251,7 @@ START_TEST(observed)
 	ck_assert_uint_eq(figures.observed_sec, 8);
 
 	/* What a history adds; the clock steps back, and takes nothing. */
-	manrs_conformance_add_observed(&c, month_at("2026-06"), 100);
+	add_observed(&c, "2026-06", 100);
 	manrs_conformance_observe(&c, true, at("2026-06-10T00:00:00Z"));
 	manrs_conformance_observe(&c, false, at("2026-06-09T00:00:00Z"));
 	figures = figures_at(&c, "2026-06", "2026-06-10");
@@ -231,7 +275,7 @@ START_TEST(a_year)
 	figures = figures_at(&c, "2026-06", "2026-06-02");
 	ck_assert_uint_eq(figures.observed_sec, 86400);
 	/* What is too old does not take the place of what is new. */
-	manrs_conformance_add_observed(&c, month_at("2025-06"), 5);
+	add_observed(&c, "2025-06", 5);
 	figures = figures_at(&c, "2026-06", "2026-06-02");
 	ck_assert_uint_eq(figures.observed_sec, 86400);
 	manrs_conformance_release(&c);
@@ -316,6 +360,7 @@ int main(void)
 	tcase_add_loop_test(tc, closed, 0, MANRS_ARRAY_SIZE(closed_cases));
 	tcase_add_test(tc, published_example);
 	tcase_add_loop_test(tc, open_one, 0, MANRS_ARRAY_SIZE(open_cases));
+	tcase_add_test(tc, past);
 	tcase_add_test(tc, observed);
 	tcase_add_test(tc, a_year);
 	tcase_add_test(tc, clock_of_a_router);

@@ -169,6 +169,33 @@ START_TEST(limit)
 }
 END_TEST
 
+/* A restart: violations begin again before the history has told. */
+START_TEST(resume_what_goes_on)
+{
+	struct manrs_incident_table *table = new_table(2);
+	struct manrs_incident before = { .neighbor = 1, .key = MANRS_KEY_M2,
+					 .span = { T0 - 100, T0 - 10 },
+					 .violations = 4, .checks = 2 };
+	const struct manrs_incident *open;
+
+	ck_assert(!set(table, 3, 3, 0));
+	ck_assert(!manrs_incident_table_resume(table, &before, T0 + 60));
+	ck_assert_int_eq(reports.calls, 1);
+	open = manrs_incident_table_find(table, 1, MANRS_KEY_M2);
+	ck_assert_int_eq(open->span.start, T0 - 100);
+	ck_assert_uint_eq(open->violations, 7);
+	ck_assert_uint_eq(open->active, 3);
+	ck_assert_uint_eq(open->checks, 2);
+	/* It ends when what goes on ends. */
+	ck_assert(!set(table, 0, 0, 5));
+	ck_assert_int_eq(reports.last.span.start, T0 - 100);
+	ck_assert_int_eq(reports.last.span.end, T0 + 5);
+	ck_assert_int_eq(manrs_incident_table_resume(table, &before, T0 + 60),
+			 MANRS_ERR_INVALID);
+	manrs_incident_table_free(table);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("incident level");
@@ -180,6 +207,7 @@ int main(void)
 	tcase_add_test(tc, open_again);
 	tcase_add_test(tc, example);
 	tcase_add_test(tc, limit);
+	tcase_add_test(tc, resume_what_goes_on);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

@@ -32,6 +32,7 @@ BUILD = (
     or os.path.join(TOP, "build")
 )
 MODULE = os.path.join(BUILD, "lib", "bgpd_manrs.so")
+STATE_DIR = "/var/lib/frr"  # of the history, unless it is told otherwise
 BGPD = os.environ.get("BGPD", "/usr/lib/frr/bgpd")
 
 # How long anything of the laboratory itself may take, in seconds.
@@ -239,7 +240,9 @@ class Router:
         socket_path = os.path.join(self.vty_dir, "bgpd.vty")
         if os.path.exists(socket_path):
             os.unlink(socket_path)
-        self.bgpd = self.popen(*self._bgpd_words, output="bgpd.out")
+        self.bgpd = self.popen(
+            *self._private_state(), *self._bgpd_words, output="bgpd.out"
+        )
 
         def answers():
             if self.bgpd.poll() is not None:
@@ -249,6 +252,16 @@ class Router:
         wait_for(answers, START_SEC, f"bgpd of {self.name} answers")
         if self.bgpd.poll() is not None:
             raise LabError(f"bgpd of {self.name} ended: {self.output()[-2000:]}")
+
+    def _private_state(self):
+        """Words before bgpd that keep what it remembers to this router."""
+        if not os.path.isdir(STATE_DIR):
+            return ()
+        state = self.path("state")
+        os.makedirs(state, exist_ok=True)
+        shutil.chown(state, "frr", "frr")
+        mount = f'mount --bind "$0" {STATE_DIR} && exec "$@"'
+        return ("unshare", "--mount", "sh", "-c", mount, state)
 
     def restart_bgpd(self):
         self.stop_bgpd()
