@@ -74,17 +74,21 @@ enum manrs_status manrs_asn_set_assign(struct manrs_asn_set *set,
 	manrs_asn_set_release(set);
 	set->asns = sorted;
 	set->n = kept;
+	for (i = 0; i < kept; i++) {
+		unsigned mark = manrs_asn_mark(sorted[i]);
+
+		set->marks[mark / 64] |= UINT64_C(1) << mark % 64;
+	}
 	return MANRS_OK;
 }
 
 void manrs_asn_set_release(struct manrs_asn_set *set)
 {
 	free(set->asns);
-	set->asns = NULL;
-	set->n = 0;
+	memset(set, 0, sizeof(*set));
 }
 
-bool manrs_asn_set_has(const struct manrs_asn_set *set, uint32_t asn)
+bool manrs_asn_set_search(const struct manrs_asn_set *set, uint32_t asn)
 {
 	size_t first = 0, n = set->n, half;
 

@@ -188,6 +188,43 @@ manrs_aspa_verify(const struct manrs_aspa_table *table,
 	return out;
 }
 
+/* Has the customer attested other providers than this one? */
+static inline bool denies(const struct manrs_aspa_table *table,
+			  uint32_t customer, uint32_t provider)
+{
+	struct manrs_aspa_set set = manrs_aspa_table_find(table, customer);
+
+	return set.providers && !manrs_aspa_set_has(set, provider);
+}
+
+bool manrs_aspa_is_invalid(const struct manrs_aspa_table *table,
+			   const struct manrs_aspath *path,
+			   enum manrs_aspa_direction direction,
+			   uint32_t neighbor_as)
+{
+	const uint32_t *hops = path->hops;
+	unsigned up, down;
+
+	if (!table)
+		return false;
+	if (find_flaw(path, neighbor_as))
+		return true;
+	/* The maximum up-ramp ends with hops[up] ... */
+	for (up = path->n_hops - 1u; up; up--)
+		if (hops[up] != hops[up - 1] &&
+		    denies(table, hops[up], hops[up - 1]))
+			break;
+	if (!up || direction == MANRS_ASPA_UPSTREAM)
+		return up;
+	/* ... and the maximum down-ramp with hops[down]: is there an AS between
+	 * them? */
+	for (down = 0; down + 1 < up; down++)
+		if (hops[down] != hops[down + 1] &&
+		    denies(table, hops[down], hops[down + 1]))
+			return true;
+	return false;
+}
+
 const char *manrs_aspa_state_name(enum manrs_aspa_state s)
 {
 	static const char *const names[MANRS_ASPA__COUNT] = {

@@ -103,6 +103,13 @@ manrs_aspa_verify(const struct manrs_aspa_table *table,
 		  const struct manrs_aspath *path,
 		  enum manrs_aspa_direction direction, uint32_t neighbor_as);
 
+/* Is the outcome MANRS_ASPA_INVALID?  The same answer in less time, for every
+ * route: no ramp is measured, and the walk ends where the answer is known. */
+bool manrs_aspa_is_invalid(const struct manrs_aspa_table *table,
+			   const struct manrs_aspath *path,
+			   enum manrs_aspa_direction direction,
+			   uint32_t neighbor_as);
+
 const char *manrs_aspa_state_name(enum manrs_aspa_state s); /* "no-data" */
 
 /* The evidence in a few words (section 6.6): "AS64501 is no provider of

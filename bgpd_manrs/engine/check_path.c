@@ -210,10 +210,14 @@ verify_aspa(const struct manrs_input *in, enum manrs_aspa_direction direction)
 
 bool manrs_check_aspa_invalid(const struct manrs_input *in)
 {
+	const struct manrs_sender *sender = in->sender;
 	enum manrs_aspa_direction direction;
 
-	return manrs_aspa_direction(in->sender->relationship, &direction) &&
-	       verify_aspa(in, direction).state == MANRS_ASPA_INVALID;
+	return manrs_aspa_direction(sender->relationship, &direction) &&
+	       manrs_aspa_is_invalid(in->facts->aspas, &in->route->path,
+				     direction,
+				     manrs_aspa_neighbor(sender->relationship,
+							 sender->asn));
 }
 
 void manrs_explain_aspa_hops(const struct manrs_input *in,

@@ -21,6 +21,8 @@ struct bench_input {
 	size_t n_routes;
 	struct manrs_vrp *vrps; /* in the order of the file */
 	size_t n_vrps;
+	struct manrs_aspa_pair *aspas; /* of the same file */
+	size_t n_aspas;
 	const char *vrps_path;
 	unsigned rounds;
 };

@@ -85,8 +85,8 @@ def write_in_place(path, write):
 def write_vrps(out):
     """Without what expires: that was long ago."""
     with bz2.open(source("vrps"), "rt", encoding="ascii") as text:
-        roas = json.load(text)["roas"]
-    write_roas(out, roas)
+        data = json.load(text)
+    write_roas(out, data["roas"], data.get("aspas", []))
 
 
 def read_roas():
@@ -94,13 +94,15 @@ def read_roas():
         return json.load(text)["roas"]
 
 
-def write_roas(out, roas):
+def write_roas(out, roas, aspas=()):
     rows = ",\n".join(
         f'{{"asn":{roa["asn"]},"prefix":"{roa["prefix"]}",'
         f'"maxLength":{roa["maxLength"]},"ta":"bench"}}'
         for roa in roas
     )
-    out.write(f'{{"metadata":{{}},"roas":[\n{rows}\n]}}\n')
+    out.write(f'{{"metadata":{{}},"roas":[\n{rows}\n],')
+    kept = [{k: v for k, v in aspa.items() if k != "expires"} for aspa in aspas]
+    out.write(f'"aspas":{json.dumps(kept)}}}\n')
 
 
 def rows():

@@ -80,10 +80,18 @@ static void read_routes(struct bench_input *input, const char *path)
 void bench_input_read(struct bench_input *input, const char *routes_path,
 		      const char *vrps_path)
 {
+	struct manrs_rpki_document document;
 	MANRS_TEXT(err, 256);
+	FILE *in;
 
 	read_routes(input, routes_path);
-	if (manrs_rpki_json_load(vrps_path, &input->vrps, &input->n_vrps, &err))
-		bench_fail("%s: %s", vrps_path, err.buf);
+	in = fopen(vrps_path, "r");
+	if (!in || manrs_rpki_json_read_document(in, NULL, &document, &err))
+		bench_fail("%s: %s", vrps_path, in ? err.buf : "cannot open");
+	fclose(in);
+	input->vrps = document.vrps;
+	input->n_vrps = document.n_vrps;
+	input->aspas = document.aspas.pairs;
+	input->n_aspas = document.aspas.n;
 	input->vrps_path = vrps_path;
 }

@@ -55,6 +55,14 @@ static enum manrs_aspa_state compare(const struct manrs_aspa_table *table,
 		       .state;
 	ck_assert_int_eq(down, state_of(naive_verify(pairs, n_pairs, path,
 						     false, neighbor_as)));
+	/* The quick answer is the same. */
+	ck_assert_int_eq(manrs_aspa_is_invalid(table, path, MANRS_ASPA_UPSTREAM,
+					       neighbor_as),
+			 up == MANRS_ASPA_INVALID);
+	ck_assert_int_eq(manrs_aspa_is_invalid(table, path,
+					       MANRS_ASPA_DOWNSTREAM,
+					       neighbor_as),
+			 down == MANRS_ASPA_INVALID);
 	/* What may go up all the way may come down; what is no valley is none
 	 * from the other side. */
 	ck_assert_int_le(down, up);
