@@ -82,6 +82,16 @@ enum manrs_need {
 	MANRS_NEED_IRR_ORIGINS = 1 << 7,
 	MANRS_NEED_IXP_LANS = 1 << 8,
 	MANRS_NEED_DELEGATED = 1 << 9,
+	/* Never missing, and only looked at: */
+	MANRS_NEED_NEIGHBOR_AS = 1 << 16,
+	MANRS_NEED_LOCKED = 1 << 17, /* ASes locked for the neighbor */
+	MANRS_NEED_TRANSIT_FREE = 1 << 18,
+	MANRS_NEED_LENGTHS = 1 << 19,	 /* limits of prefix lengths */
+	MANRS_NEED_PATH_LIMIT = 1 << 20, /* limit of the AS path */
+	MANRS_NEED_IRR_RULES = 1 << 21,	 /* how exact a route object must be */
+	MANRS_NEED_BLACKHOLE = 1 << 22,	 /* may the neighbor ask for one? */
+	/* What comes from the sources of RPKI. */
+	MANRS_NEED_RPKI = MANRS_NEED_VRPS | MANRS_NEED_ASPAS,
 };
 
 /* Data that not everybody has.  Where no source of it is configured its no-data
@@ -103,7 +113,12 @@ struct manrs_check {
 	const char *title;  /* what it means when it fails */
 	const char *source; /* RFC, registry, guide */
 	const char *hint;   /* what an operator does about a failure */
-	unsigned needs;	    /* enum manrs_need */
+	unsigned needs;	    /* enum manrs_need: without it, no-data */
+	/* enum manrs_need: what else the verdict depends on besides the route.
+	 * What is in neither can change without the route
+	 * being judged again.  (A blackhole request also depends on who holds
+	 * the space: it is not followed.) */
+	unsigned looks_at;
 	uint16_t eix;	    /* Euro-IX reject reason, MANRS_EIX_UNKNOWN: none */
 	uint8_t metric;	    /* enum manrs_metric */
 	uint8_t bogons;	    /* of metrics M3 and M4: enum manrs_bogon_class */
@@ -125,6 +140,8 @@ bool manrs_check_parse(const char *name, enum manrs_check_id *id);
 
 /* MANRS_CHECK_BIT of every check with one of these needs (enum manrs_need). */
 uint32_t manrs_checks_needing(unsigned needs);
+/* ... and of every check that looks at one of them. */
+uint32_t manrs_checks_looking_at(unsigned needs);
 
 /* MANRS_KIND_BIT of what these failed checks (bits) are violations of; 0 where
  * no metric is about any of them. */

@@ -90,6 +90,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 			"limit in its profile if you agreed upon more "
 			"specifics.",
 		.needs = MANRS_NEED_NOTHING,
+		.looks_at = MANRS_NEED_LENGTHS | MANRS_NEED_BLACKHOLE,
 		.eix = 1,
 		.metric = MANRS_METRIC_NONE,
 		REJECT_EXTERNAL,
@@ -103,6 +104,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.hint = "Ask the neighbor for the origin of this aggregate: "
 			"nobody holds that much space.",
 		.needs = MANRS_NEED_NOTHING,
+		.looks_at = MANRS_NEED_LENGTHS,
 		.eix = 2,
 		.metric = MANRS_METRIC_NONE,
 		REJECT_EXTERNAL,
@@ -131,6 +133,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.hint = "Tell the neighbor that it leaks a peering LAN: "
 			"traffic between members would leave the exchange.",
 		.needs = MANRS_NEED_IXP_LANS,
+		.looks_at = MANRS_NEED_NEXT_HOP,
 		.eix = MANRS_EIX_UNKNOWN,
 		.metric = MANRS_METRIC_M3,
 		REJECT_EXTERNAL,
@@ -158,6 +161,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.hint = "Ask the origin to prepend less; paths this long have "
 			"broken routers.",
 		.needs = MANRS_NEED_NOTHING,
+		.looks_at = MANRS_NEED_PATH_LIMIT,
 		.eix = 5,
 		.metric = MANRS_METRIC_NONE,
 		REJECT_EXTERNAL,
@@ -183,6 +187,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 			"relationship to rs-server; else its router hides or "
 			"forges its ASN.",
 		.needs = MANRS_NEED_NOTHING,
+		.looks_at = MANRS_NEED_NEIGHBOR_AS,
 		.eix = 7,
 		.metric = MANRS_METRIC_NONE,
 		/* A route server is transparent: RFC 7947 section 2.2.2.1. */
@@ -212,6 +217,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 			"routes; set the relationship to provider if it sells "
 			"us transit.",
 		.needs = MANRS_NEED_NOTHING,
+		.looks_at = MANRS_NEED_TRANSIT_FREE | MANRS_NEED_NEIGHBOR_AS,
 		.eix = 14,
 		.metric = MANRS_METRIC_M1,
 		/* Off when nobody told us: a provider must not look like a
@@ -229,6 +235,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 			"protected network; if that agreed to be heard there, "
 			"add the neighbor to the manrs peerlock line.",
 		.needs = MANRS_NEED_NOTHING,
+		.looks_at = MANRS_NEED_LOCKED,
 		.eix = 14,
 		.metric = MANRS_METRIC_M1,
 		REJECT_EXTERNAL,
@@ -242,6 +249,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.hint = "Tell the neighbor that it sends on what its provider, "
 			"peer or route server gave it for its customers only.",
 		.needs = MANRS_NEED_RELATIONSHIP | MANRS_NEED_OTC,
+		.looks_at = MANRS_NEED_NEIGHBOR_AS,
 		.eix = MANRS_EIX_UNKNOWN,
 		.metric = MANRS_METRIC_M1,
 		REJECT_KNOWN,
@@ -255,6 +263,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.hint = "The holder of the prefix has to correct its ROA or "
 			"its announcement; until then it is a misorigination.",
 		.needs = MANRS_NEED_VRPS,
+		.looks_at = MANRS_NEED_BLACKHOLE,
 		.eix = 13,
 		.metric = MANRS_METRIC_M2,
 		REJECT_EXTERNAL,
@@ -285,6 +294,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 			"leaked there, or the customer has to add its provider "
 			"to its ASPA.",
 		.needs = MANRS_NEED_ASPAS | MANRS_NEED_RELATIONSHIP,
+		.looks_at = MANRS_NEED_NEIGHBOR_AS,
 		.eix = MANRS_EIX_UNKNOWN,
 		.metric = MANRS_METRIC_M1,
 		REJECT_KNOWN,
@@ -297,6 +307,8 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.hint = "Ask the neighbor to register a route object or to "
 			"publish a ROA, then refresh its list.",
 		.needs = MANRS_NEED_IRR_PREFIXES,
+		.looks_at = MANRS_NEED_IRR_RULES | MANRS_NEED_VRPS |
+			    MANRS_NEED_BLACKHOLE,
 		.eix = 9,
 		.metric = MANRS_METRIC_M2,
 		REJECT_CUSTOMERS,
@@ -325,6 +337,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 			"NAME blackhole accept), and have their space "
 			"registered or covered by ROAs.",
 		.needs = MANRS_NEED_NOTHING,
+		.looks_at = MANRS_NEED_BLACKHOLE,
 		.eix = MANRS_EIX_UNKNOWN,
 		.metric = MANRS_METRIC_M2,
 		REJECT_EXTERNAL,
@@ -349,6 +362,17 @@ uint32_t manrs_checks_needing(unsigned needs)
 
 	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
 		if (manrs_checks[id].needs & needs)
+			checks |= MANRS_CHECK_BIT(id);
+	return checks;
+}
+
+uint32_t manrs_checks_looking_at(unsigned needs)
+{
+	uint32_t checks = 0;
+
+	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
+		if ((manrs_checks[id].needs | manrs_checks[id].looks_at) &
+		    needs)
 			checks |= MANRS_CHECK_BIT(id);
 	return checks;
 }
