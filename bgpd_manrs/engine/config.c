@@ -224,7 +224,7 @@ static void replace_transit_free(struct manrs_config *config,
 {
 	if (!asn_set_equal(&config->transit_free, next) ||
 	    config->transit_free_is_builtin != is_builtin)
-		*changed |= MANRS_CHANGED_POLICY;
+		*changed |= MANRS_CHANGED_TRANSIT_FREE;
 	manrs_asn_set_release(&config->transit_free);
 	config->transit_free = *next;
 	config->transit_free_is_builtin = is_builtin;

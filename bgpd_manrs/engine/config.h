@@ -150,11 +150,14 @@ manrs_sources_config_is_empty(const struct manrs_sources_config *sources)
 /* What a line changed, so that the caller acts on just that. */
 enum manrs_config_change {
 	MANRS_CHANGED_NOTHING = 0,
-	MANRS_CHANGED_POLICY = 1 << 0, /* judge again */
-	MANRS_CHANGED_RPKI = 1 << 1,   /* reconfigure the sources */
+	/* The policy of a neighbor, or which it is; also own prefixes, whose
+	 * set waits for manrs_config_build(). */
+	MANRS_CHANGED_POLICY = 1 << 0,
+	MANRS_CHANGED_RPKI = 1 << 1, /* reconfigure the sources */
 	MANRS_CHANGED_OUTPUT = 1 << 2, /* reconfigure history, sinks, metrics */
 	MANRS_CHANGED_CONTACT = 1 << 3, /* shown, and no more */
 	MANRS_CHANGED_LISTS = 1 << 4,   /* other files are to be read */
+	MANRS_CHANGED_TRANSIT_FREE = 1 << 5,
 };
 
 enum manrs_status manrs_config_init(struct manrs_config *config);

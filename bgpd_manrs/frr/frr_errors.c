@@ -85,6 +85,14 @@ static struct log_ref references[] = {
 		.suggestion =
 			"See `show bgp manrs rpki` for what the sources say. Should a cache need longer after a restart of the router, configure `manrs rpki startup hold SECONDS`.",
 	},
+	{
+		.code = EC_MANRS_NO_REFRESH,
+		.title = "A neighbor cannot be asked for its routes again",
+		.description =
+			"Policy, VRPs or a MANRS route-map changed, and routes of the neighbor may fare otherwise now. Neither does bgpd keep what it received (soft-reconfiguration inbound), nor did the neighbor offer route refresh (RFC 2918): what was rejected stays away until it is announced again.",
+		.suggestion =
+			"Clear the session (`clear bgp NEIGHBOR`) at a quiet time, and configure `neighbor NEIGHBOR soft-reconfiguration inbound`.",
+	},
 	{ .code = END_FERR },
 };
 

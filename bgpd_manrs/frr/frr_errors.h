@@ -16,6 +16,7 @@ enum manrs_log_reference {
 	EC_MANRS_YANG,
 	EC_MANRS_INCIDENT,
 	EC_MANRS_OUTPUT,
+	EC_MANRS_NO_REFRESH,
 };
 
 void manrs_errors_init(void);

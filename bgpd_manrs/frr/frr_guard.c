@@ -13,6 +13,7 @@
 
 #include "frr/frr_errors.h"
 #include "frr/frr_export.h"
+#include "frr/frr_rejudge.h"
 #include "frr/frr_work.h"
 
 #define SCAN_INTERVAL_MS 500
@@ -223,7 +224,9 @@ static void filter_ensure(struct peer *peer, afi_t afi, safi_t safi)
 			filter->map[RMAP_IN].map->to_be_processed = false;
 		return;
 	}
-	if (in)
+	if (in && safi == SAFI_UNICAST)
+		manrs_refresh_now(peer, afi);
+	else if (in)
 		peer_clear_soft(peer, afi, safi, BGP_CLEAR_SOFT_IN);
 	if (out)
 		peer_clear_soft(peer, afi, safi, BGP_CLEAR_SOFT_OUT);

@@ -216,7 +216,7 @@ bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
 
 bool manrs_judge_remembered(const struct manrs_neighbor *n,
 			    const struct manrs_violation *v,
-			    const struct manrs_judgement *judgement)
+			    struct manrs_judgement *judgement)
 {
 	struct manrs_facts facts = manrs_facts_of(n->peer->bgp);
 	struct manrs_route route = { .prefix = v->prefix };
@@ -226,10 +226,12 @@ bool manrs_judge_remembered(const struct manrs_neighbor *n,
 		return false;
 	manrs_evaluate(&route, &n->sender, &n->policy, &facts, &result);
 	merge_before(n,
-		     manrs_checks_needing(MANRS_NEED_VRPS | MANRS_NEED_ASPAS |
+		     manrs_checks_needing(MANRS_NEED_RPKI |
 					  MANRS_NEEDS_OPTIONAL),
 		     facts.held, judgement, &result);
-	return result.reject;
+	judgement->failed = result.failed;
+	judgement->no_data = result.no_data;
+	return true;
 }
 
 bool manrs_judge_differs(const struct manrs_neighbor *n,

@@ -8,6 +8,7 @@
 
 #include "frr/frr_compat.h"
 
+#include "engine/change.h"
 #include "engine/config.h"
 #include "engine/conformance.h"
 #include "engine/evaluate.h"
@@ -42,6 +43,15 @@ enum manrs_mode {
 			      * fails open when the module is not loaded */
 };
 
+/* Asking a neighbor for its routes again; see frr_refresh.c. */
+struct manrs_refresh {
+	bool wanted; /* rejected routes may pass now; nobody kept them */
+	bool impossible; /* ... and the neighbor cannot be asked */
+	uint64_t asked;	 /* times since it is a neighbor */
+	manrs_time_t asked_at; /* last time, 0: never */
+	int64_t asked_usec;    /* the same by manrs_work_now() */
+};
+
 struct manrs_neighbor_af {
 	struct manrs_route_table *routes; /* NULL until a route was judged */
 	struct manrs_tally ever; /* judgements made since the last clear */
@@ -51,10 +61,9 @@ struct manrs_neighbor_af {
 	char mode_reason_text[MANRS_MODE_REASON_LEN];
 	manrs_time_t last_violation; /* 0: none */
 	uint32_t last_failed;	     /* its checks */
-	bool refresh_wanted; /* rejected routes may pass now; nobody kept them */
-	manrs_time_t refreshed; /* last refresh asked for, 0: never */
 	struct manrs_prefix last_prefix;
 	uint64_t history_failures[MANRS_CHECK__COUNT]; /* of ever: told */
+	struct manrs_refresh refresh;
 };
 
 PREDECL_HASH(manrs_neighbors);
@@ -73,6 +82,9 @@ struct manrs_neighbor {
 	bool profile_missing;	   /* no such profile is defined */
 	struct manrs_policy policy;
 	uint32_t policy_version; /* manrs.policy_version it was made from */
+	/* What changed for its routes: since the job under way began, and what
+	 * that job is about (frr_rejudge.c). */
+	struct manrs_change changed, judging;
 	struct manrs_neighbor_af af[MANRS_AFI__COUNT];
 	struct manrs_ratelimit event_limit;
 	struct manrs_ratelimit log_limit;
@@ -166,7 +178,9 @@ void manrs_sender_from_peer(const struct peer *peer,
  * for; NULL for what is not one (the half of a collision, a group) and while
  * bgpd goes down. */
 struct manrs_neighbor *manrs_neighbor_get(struct peer *peer);
-/* Bring policy, relationship and mode up to date with the configuration. */
+/* Bring policy, relationship and mode up to date with the configuration; what
+ * that changes for routes judged before is added to n->changed, and will be
+ * judged again. */
 void manrs_neighbor_update(struct manrs_neighbor *n);
 /* The session ended: its routes are gone.  keep_accepted: graceful restart
  * (RFC 4724 section 4.2), bgpd still holds what it had accepted. */
@@ -211,11 +225,11 @@ bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
 enum manrs_action manrs_violation_action(const struct manrs_violation *v,
 					 const struct manrs_neighbor *n,
 					 bool *is_observed);
-/* Would a route that was rejected be rejected once more?  As its violation and
- * its judgement tell, with the VRPs and ASPAs of today.  Nothing recorded. */
+/* Bring what depends on VRPs and ASPAs in the judgement of a rejected route up to
+ * date, by its violation.  Nothing recorded.  false: its path is not known. */
 bool manrs_judge_remembered(const struct manrs_neighbor *n,
 			    const struct manrs_violation *v,
-			    const struct manrs_judgement *judgement);
+			    struct manrs_judgement *judgement);
 /* Do ASPAs say otherwise of an accepted route than before?  By the path the RIB
  * holds of it, which a map may have changed.  Nothing recorded. */
 bool manrs_judge_differs(const struct manrs_neighbor *n,

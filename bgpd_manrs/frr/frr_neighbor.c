@@ -10,6 +10,7 @@
 #include "frr/frr_conformance.h"
 #include "frr/frr_errors.h"
 #include "frr/frr_export.h"
+#include "frr/frr_rejudge.h"
 
 DEFINE_MTYPE_STATIC(MANRS, MANRS_NEIGHBOR, "MANRS neighbor");
 
@@ -76,6 +77,7 @@ static struct manrs_neighbor *neighbor_new(struct peer *peer)
 	manrs_neighbors_add(&manrs.neighbors, n);
 	manrs_numbers_add(&manrs.numbers, n);
 	manrs_neighbor_update(n);
+	memset(&n->changed, 0, sizeof(n->changed));
 	if (n->number == 1)
 		manrs_module_check_sizes();
 	return n;
@@ -208,12 +210,10 @@ static void update_locked(struct manrs_neighbor *n)
 	n->sender.locked = &n->locked;
 }
 
-void manrs_neighbor_update(struct manrs_neighbor *n)
+static void update_sender(struct manrs_neighbor *n,
+			  enum manrs_relationship configured)
 {
-	enum manrs_relationship configured;
-
 	manrs_sender_from_peer(n->peer, &n->sender);
-	find_settings(n->peer, &configured, &n->profile);
 	n->sender.relationship = relationship_from_role(n->peer);
 	n->relationship_is_role = n->sender.relationship != MANRS_REL_UNSET;
 	if (!n->relationship_is_role)
@@ -221,6 +221,29 @@ void manrs_neighbor_update(struct manrs_neighbor *n)
 	if (manrs_is_internal(n->peer))
 		n->sender.relationship = MANRS_REL_IBGP;
 	update_locked(n);
+}
+
+static bool has_routes(const struct manrs_neighbor *n)
+{
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
+		if (n->af[afi].routes &&
+		    manrs_route_table_tally(n->af[afi].routes)->received)
+			return true;
+	return false;
+}
+
+void manrs_neighbor_update(struct manrs_neighbor *n)
+{
+	struct manrs_policy policy_before = n->policy;
+	struct manrs_sender before = n->sender;
+	struct manrs_asn_set locked_before = n->locked;
+	enum manrs_relationship configured;
+
+	/* The one before is still to be compared with. */
+	n->locked = (struct manrs_asn_set){ 0 };
+	before.locked = &locked_before;
+	find_settings(n->peer, &configured, &n->profile);
+	update_sender(n, configured);
 	n->profile_missing = !manrs_config_get_policy(&manrs.config,
 						      n->sender.relationship,
 						      n->profile, &n->policy);
@@ -235,8 +258,11 @@ void manrs_neighbor_update(struct manrs_neighbor *n)
 		af->mode_reason = reason.len ? reason.buf : NULL;
 	}
 	n->policy_version = manrs.policy_version;
-	if (n->violating_kinds)
-		manrs_conformance_settle(n, 0, NULL);
+	manrs_change_add_policy(&n->changed, &policy_before, &n->policy);
+	manrs_change_add_sender(&n->changed, &before, &n->sender);
+	manrs_asn_set_release(&locked_before);
+	if (!manrs_change_is_none(&n->changed) && has_routes(n))
+		manrs_rejudge_policy();
 }
 
 void manrs_neighbor_forget(struct manrs_neighbor *n,
@@ -303,6 +329,7 @@ void manrs_neighbor_session_ended(struct manrs_neighbor *n, bool keep_accepted)
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
 		struct manrs_neighbor_af *af = &n->af[afi];
 
+		af->refresh.wanted = af->refresh.impossible = false;
 		if (!af->routes)
 			continue;
 		if (keep_accepted) {

@@ -41,7 +41,8 @@ struct changes {
 	size_t n;
 	struct manrs_asn_set customers; /* their ASPAs changed */
 	bool all;
-	bool policy; /* more than VRPs and ASPAs changed */
+	bool rpki;	/* VRPs and ASPAs did, for these */
+	unsigned needs; /* enum manrs_need: what else did, for all neighbors */
 	bool observed; /* nothing did, but observed routes were missed */
 	const struct manrs_rpki_set *set; /* whose VRPs; NULL: more than one's */
 	int64_t since; /* monotonic microseconds of the first change */
@@ -109,6 +110,13 @@ static struct bgp *instance_at(unsigned index)
 	return NULL;
 }
 
+/* Is the job about routes of this neighbor? */
+static bool concerns(const struct manrs_neighbor *n)
+{
+	return job.changes.rpki || job.changes.observed ||
+	       !manrs_change_is_none(&n->judging);
+}
+
 /* Does the change concern what is done to a route that passes? */
 static bool is_marked_otherwise(const struct manrs_neighbor *n,
 				const struct manrs_judgement *before,
@@ -121,7 +129,7 @@ static bool is_marked_otherwise(const struct manrs_neighbor *n,
 	return manrs_route_table_find(n->af[prefix->afi].routes, prefix,
 				      path_id, &now) &&
 	       (((before->failed ^ now.failed) & marks) ||
-		(marks && job.changes.policy));
+		((before->failed | now.failed) & n->judging.marks));
 }
 
 /* Where the operator's map can permit without MANRS, is this one that it did
@@ -143,7 +151,7 @@ static void judge_adj_in(struct bgp_dest *dest, struct bgp_adj_in *ain,
 	struct manrs_prefix prefix;
 	bool reject;
 
-	if (!manrs_is_enforced(n, afi) || job.only_observed)
+	if (!manrs_is_enforced(n, afi) || job.only_observed || !concerns(n))
 		return;
 	stats.routes_judged++;
 	reject = manrs_judge(n, p, ain->addpath_rx_id, ain->attr,
@@ -177,7 +185,7 @@ static void judge_path(struct bgp_dest *dest, struct bgp_path_info *pi,
 	struct manrs_prefix prefix;
 	bool is_known;
 
-	if (!n || n->af[afi].mode == MANRS_MODE_OFF ||
+	if (!n || n->af[afi].mode == MANRS_MODE_OFF || !concerns(n) ||
 	    (job.only_observed && n->af[afi].mode >= MANRS_MODE_ENFORCED))
 		return;
 	stats.routes_judged++;
@@ -357,15 +365,20 @@ static bool walk(int64_t deadline)
 /* Find the neighbors to ask; true when all rejected routes were seen. */
 static bool search_rejected(int64_t deadline)
 {
+	const struct manrs_refresh_search where = {
+		.set = job.changes.set,
+		.cover = job.changes.prefixes,
+		.n_cover = job.changes.n,
+		.by_aspas = job.changes.customers.n,
+		.rpki = job.changes.rpki,
+	};
+
 	if (job.only_observed)
 		return true;
 	for (; job.part < MANRS_ROUTE_TABLE_PARTS; job.part++) {
 		if (manrs_work_now() > deadline)
 			return false;
-		manrs_refresh_search(job.part, job.changes.set,
-				     job.changes.prefixes, job.changes.n,
-				     job.changes.customers.n,
-				     job.changes.policy, &stats);
+		manrs_refresh_search(job.part, &where);
 	}
 	manrs_refresh_start();
 	return true;
@@ -424,27 +437,62 @@ static bool take_all(struct changes *changes)
 	return true;
 }
 
-static void begin_job(void)
+/* What changed for each neighbor is the job's now.  true: for somebody it is
+ * something; *relationship: somebody is something else to us. */
+static bool take_neighbor_changes(unsigned needs, bool *relationship)
 {
-	if (job.active)
-		return;
-	job.only_observed = !has_change();
+	struct manrs_neighbor *n;
+	bool any = false;
+
+	*relationship = false;
+	frr_each (manrs_neighbors, &manrs.neighbors, n) {
+		if (n->policy_version != manrs.policy_version)
+			manrs_neighbor_update(n);
+		n->judging = n->changed;
+		memset(&n->changed, 0, sizeof(n->changed));
+		manrs_change_add_needs(&n->judging, needs);
+		any |= !manrs_change_is_none(&n->judging);
+		*relationship |= n->judging.relationship;
+	}
+	return any;
+}
+
+/* What is waiting becomes the job's.  false: nothing has to be done. */
+static bool take_waiting(void)
+{
+	const struct changes *changes = &job.changes;
+	bool any, relationship;
+
 	waiting.all |= waiting.observed;
 	stats.prefixes += waiting.n;
 	stats.customers += waiting.customers.n;
 	waiting.n = manrs_prefix_cover_make(waiting.prefixes, waiting.n);
 	if (waiting.all && !take_all(&waiting)) {
 		manrs_rejudge_start(); /* no memory: try again */
-		return;
+		return false;
 	}
+	any = take_neighbor_changes(waiting.needs, &relationship);
 	job.changes = waiting;
+	memset(&waiting, 0, sizeof(waiting));
+	job.only_observed = !any && !changes->rpki;
+	job.exports = (changes->rpki && manrs_rov_is_sent()) ||
+		      ((changes->rpki || changes->needs || relationship) &&
+		       manrs_export_in_use());
+	if (!job.only_observed || changes->observed)
+		return true;
+	changes_release(&job.changes);
+	return false;
+}
+
+static void begin_job(void)
+{
+	if (job.active || (!has_change() && !waiting.observed) ||
+	    !take_waiting())
+		return;
 	job.instance = 0;
 	job.at_top = 0;
 	job.part = 0;
-	job.exports = !job.only_observed &&
-		      (manrs_export_in_use() || manrs_rov_is_sent());
 	memset(&job.at_dest, 0, sizeof(job.at_dest));
-	memset(&waiting, 0, sizeof(waiting));
 	job.active = true;
 	event_add_event(manrs.loop, slice, NULL, 0, &slice_event);
 }
@@ -504,20 +552,26 @@ void manrs_rejudge_observed(void)
 	manrs_rejudge_start();
 }
 
-void manrs_rejudge_policy(void)
+void manrs_rejudge_needs(unsigned needs)
 {
 	if (!has_routes())
 		return;
 	note_set(NULL);
 	waiting.all = true;
-	waiting.policy = true;
+	waiting.needs |= needs;
 	manrs_rejudge_start();
+}
+
+void manrs_rejudge_policy(void)
+{
+	manrs_rejudge_needs(MANRS_NEED_NOTHING);
 }
 
 void manrs_rejudge_all(const struct manrs_rpki_set *set)
 {
 	note_set(set);
 	waiting.all = true;
+	waiting.rpki = true;
 	manrs_rejudge_start();
 }
 
@@ -529,6 +583,7 @@ void manrs_rejudge_prefixes(const struct manrs_rpki_set *set,
 	if (!n)
 		return;
 	note_set(set);
+	waiting.rpki = true;
 	if (waiting.n + n <= PREFIXES_MAX)
 		grown = realloc(waiting.prefixes,
 				(waiting.n + n) * sizeof(*grown));
@@ -550,6 +605,7 @@ void manrs_rejudge_customers(const uint32_t *customers, size_t n)
 	if (!n)
 		return;
 	note_set(NULL);
+	waiting.rpki = true;
 	if (before->n + n <= PREFIXES_MAX)
 		both = calloc(before->n + n, sizeof(*both));
 	if (both) {

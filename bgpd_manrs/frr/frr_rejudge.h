@@ -15,7 +15,6 @@ struct manrs_rejudge_stats {
 	uint64_t customers;	 /* changed ASPAs handed in, by customer */
 	uint64_t routes_judged;	 /* routes looked at again */
 	uint64_t routes_changed; /* ... whose fate changed at once */
-	uint64_t cannot_refresh; /* needed one, neighbor is not capable */
 	int64_t last_usec; /* from the change to the last route, last job */
 	int64_t settled_usec[MANRS_REJUDGE_SAMPLES]; /* a ring of them */
 	uint64_t n_settled;
@@ -31,8 +30,11 @@ struct manrs_rejudge_times {
 bool manrs_rejudge_get_times(struct manrs_rejudge_times *times);
 bool manrs_rejudge_is_busy(void);
 
-/* The configuration changed: judge everything again. */
+/* The configuration changed: judge the routes of those neighbors again for whom
+ * that means a change. */
 void manrs_rejudge_policy(void);
+/* What checks compare routes with changed (enum manrs_need), for all neighbors. */
+void manrs_rejudge_needs(unsigned needs);
 /* Changes of observed routes were missed: judge those again. */
 void manrs_rejudge_observed(void);
 struct manrs_rpki_set;
@@ -57,16 +59,29 @@ void manrs_rejudge_instance_deleted(void);
 
 /* Route refreshes asked for since the start. */
 uint64_t manrs_refresh_count(void);
-/* Look through one part (of MANRS_ROUTE_TABLE_PARTS) of the rejected routes of
- * every neighbor judged by a set (NULL: any), below a cover, and by_aspas also
- * those rejected by a check that needs ASPAs, for one that may pass now; with
- * `any` every one may.  Its neighbor is to be asked. */
-void manrs_refresh_search(unsigned part, const struct manrs_rpki_set *set,
-			  const struct manrs_prefix *cover, size_t n_cover,
-			  bool by_aspas, bool any,
-			  struct manrs_rejudge_stats *stats);
+/* Neighbors and families that would be asked but cannot be. */
+unsigned manrs_refresh_count_impossible(void);
+/* Where rejected routes are looked for that may pass now. */
+struct manrs_refresh_search {
+	const struct manrs_rpki_set *set; /* of neighbors judged by it; NULL:
+					   * of all */
+	const struct manrs_prefix *cover; /* below these */
+	size_t n_cover;
+	bool by_aspas; /* and where a check that needs ASPAs rejected them */
+	bool rpki; /* VRPs or ASPAs changed: not only of neighbors that another
+		    * change concerns */
+};
+/* Look through one part (of MANRS_ROUTE_TABLE_PARTS) of the rejected routes; the
+ * neighbors of those that may pass now are to be asked. */
+void manrs_refresh_search(unsigned part,
+			  const struct manrs_refresh_search *where);
 /* This neighbor is to be asked, if it is able to answer. */
 void manrs_refresh_want(struct manrs_neighbor *n, enum manrs_afi afi);
+/* Have bgpd run its inbound policy again at once, with the routes it kept or by
+ * asking for them; when it can do neither, that is shown. */
+void manrs_refresh_now(struct peer *peer, afi_t afi);
+/* Seconds until it may be asked for again. */
+int64_t manrs_refresh_left_sec(const struct manrs_refresh *refresh);
 /* Ask those found, as soon as each may be asked again. */
 void manrs_refresh_start(void);
 void manrs_refresh_finish(void);

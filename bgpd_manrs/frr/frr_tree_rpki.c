@@ -66,7 +66,8 @@ static void add_revalidation(struct json_object *rpki)
 	manrs_put_64(json, "routes-judged", stats->routes_judged);
 	manrs_put_64(json, "routes-changed", stats->routes_changed);
 	manrs_put_64(json, "route-refreshes", manrs_refresh_count());
-	manrs_put_64(json, "cannot-refresh", stats->cannot_refresh);
+	manrs_put_64(json, "cannot-refresh",
+		     manrs_refresh_count_impossible());
 	manrs_put_64(json, "longest-slice",
 		     manrs_work_get(MANRS_WORK_REVALIDATION)->longest_usec);
 	if (manrs_rejudge_get_times(&times)) {

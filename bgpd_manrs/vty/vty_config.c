@@ -19,12 +19,6 @@
 
 static struct event *build_timer;
 
-static void policy_changed(void)
-{
-	manrs.policy_version++;
-	manrs_rejudge_policy();
-}
-
 void manrs_vty_build(void)
 {
 	if (!manrs.config.own_prefixes_changed)
@@ -32,7 +26,7 @@ void manrs_vty_build(void)
 	if (manrs_config_build(&manrs.config, &manrs.facts.own_prefixes))
 		flog_err(EC_MANRS_MEMORY,
 			 "MANRS: out of memory; the own prefixes configured last are not in force yet");
-	policy_changed();
+	manrs_rejudge_needs(MANRS_NEED_OWN_PREFIXES);
 }
 
 static void build_event(struct event *event)
@@ -47,8 +41,12 @@ void manrs_vty_config_finish(void)
 
 static void apply_change(unsigned changed)
 {
-	if (changed & MANRS_CHANGED_POLICY)
-		policy_changed();
+	if (changed & MANRS_CHANGED_POLICY) {
+		manrs.policy_version++;
+		manrs_rejudge_policy();
+	}
+	if (changed & MANRS_CHANGED_TRANSIT_FREE)
+		manrs_rejudge_needs(MANRS_NEED_TRANSIT_FREE);
 	if (manrs.config.own_prefixes_changed && !build_timer)
 		event_add_timer_msec(manrs.loop, build_event, NULL,
 				     BUILD_DELAY_MS, &build_timer);

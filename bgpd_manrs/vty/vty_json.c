@@ -61,6 +61,18 @@ struct json_object *manrs_json_check_names(uint32_t checks)
 	return json;
 }
 
+static struct json_object *json_refresh(const struct manrs_refresh *refresh)
+{
+	struct json_object *json = json_object_new_object();
+
+	add_int(json, "asked", refresh->asked);
+	if (refresh->asked)
+		add_int(json, "lastAsked", refresh->asked_at);
+	json_object_boolean_add(json, "wanted", refresh->wanted);
+	json_object_boolean_add(json, "impossible", refresh->impossible);
+	return json;
+}
+
 static struct json_object *json_family(const struct manrs_neighbor_af *af)
 {
 	static const struct manrs_tally none;
@@ -74,6 +86,7 @@ static struct json_object *json_family(const struct manrs_neighbor_af *af)
 	if (af->mode_reason)
 		json_object_string_add(json, "modeReason", af->mode_reason);
 	add_int(json, "deniedAfter", af->denied_after);
+	json_object_object_add(json, "refresh", json_refresh(&af->refresh));
 	json_object_object_add(json, "sinceClear", manrs_json_tally(&af->ever));
 	if (af->last_violation) {
 		struct json_object *last = json_object_new_object();
@@ -290,7 +303,7 @@ static struct json_object *json_revalidation(void)
 	add_int(json, "routesJudged", stats->routes_judged);
 	add_int(json, "routesChanged", stats->routes_changed);
 	add_int(json, "routeRefreshes", manrs_refresh_count());
-	add_int(json, "cannotRefresh", stats->cannot_refresh);
+	add_int(json, "cannotRefresh", manrs_refresh_count_impossible());
 	add_int(json, "longestSliceUsec",
 		manrs_work_get(MANRS_WORK_REVALIDATION)->longest_usec);
 	json_object_boolean_add(json, "busy", manrs_rejudge_is_busy());

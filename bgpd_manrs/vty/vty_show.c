@@ -9,6 +9,7 @@
 #include "frr/frr_export.h"
 #include "frr/frr_guard.h"
 #include "vty/vty_conformance.h"
+#include "frr/frr_rejudge.h"
 
 static const struct manrs_tally no_routes;
 
@@ -213,6 +214,30 @@ int manrs_vty_show_summary(const struct cmd_element *self, struct vty *vty,
 	return CMD_SUCCESS;
 }
 
+/* Nothing for a neighbor that never had to be asked for its routes again. */
+static void print_refresh(struct vty *vty, const struct manrs_neighbor *n,
+			  enum manrs_afi afi)
+{
+	const struct manrs_refresh *refresh = &n->af[afi].refresh;
+	char age[24];
+
+	if (refresh->asked)
+		vty_out(vty, "  Route refresh: asked for %" PRIu64
+			     " time%s, last %s ago\n",
+			refresh->asked, refresh->asked == 1 ? "" : "s",
+			manrs_vty_age(refresh->asked_at, age, sizeof(age)));
+	if (refresh->wanted)
+		vty_out(vty,
+			"  Rejected routes may pass now: will be asked for in %" PRId64
+			" s\n",
+			manrs_refresh_left_sec(refresh));
+	if (refresh->impossible)
+		vty_out(vty,
+			"  Routes may fare otherwise now, but the neighbor cannot be asked for them\n"
+			"  (no route refresh, no soft-reconfiguration inbound): clear bgp %s\n",
+			n->peer->host);
+}
+
 static void print_family(struct vty *vty, const struct manrs_neighbor *n,
 			 enum manrs_afi afi)
 {
@@ -238,6 +263,7 @@ static void print_family(struct vty *vty, const struct manrs_neighbor *n,
 		" invalid, %" PRIu64 " without data\n",
 		t->rov[MANRS_ROV_VALID], t->rov[MANRS_ROV_NOT_FOUND],
 		t->rov[MANRS_ROV_INVALID], t->rov[MANRS_ROV_NO_DATA]);
+	print_refresh(vty, n, afi);
 	if (af->last_violation) {
 		MANRS_TEXT(checks, 300);
 

@@ -15,6 +15,7 @@
 
 #define POLICY MANRS_CHANGED_POLICY
 #define RPKI MANRS_CHANGED_RPKI
+#define TRANSIT_FREE MANRS_CHANGED_TRANSIT_FREE
 #define DUMP_SIZE (1 << 16)
 
 /* A growing text: all that a configuration writes. */
