@@ -126,7 +126,8 @@ def test_action(r1, last, accepted, counted, shown, tag, preference):
     assert bad_path.get("locPrf") == preference
     assert good_path and "largeCommunity" not in good_path
     assert "locPrf" not in good_path
-    line = [x for x in log_of(r1).splitlines() if f"neighbor=192.0.2.{last} " in x]
+    said = f"MANRS violation: neighbor=192.0.2.{last} "
+    line = [x for x in log_of(r1).splitlines() if said in x]
     assert all(x.endswith(f" action={shown}") for x in line), line
     assert len(line) == counted
 
