@@ -6,6 +6,8 @@
  */
 #include "vty/vty_private.h"
 
+#include <ctype.h>
+
 /* Who uses a profile. */
 struct usage {
 	const char *name;
@@ -132,6 +134,8 @@ static struct json_object *json_setting(const struct manrs_policy_trace *trace,
 		break;
 	case MANRS_SETTING_PATH_LIMIT:
 	case MANRS_SETTING_LOCAL_PREF:
+	case MANRS_SETTING_IRR_LENGTH_IPV4:
+	case MANRS_SETTING_IRR_LENGTH_IPV6:
 		json_object_int_add(json, "value", value);
 		break;
 	default:
@@ -146,16 +150,27 @@ static struct json_object *json_setting(const struct manrs_policy_trace *trace,
 	return json;
 }
 
+/* "prefix-length ipv4" is "prefixLengthIpv4". */
+static const char *setting_key(int setting, char *buf, size_t size)
+{
+	size_t len = 0;
+	bool is_first = false;
+
+	for (const char *c = manrs_setting_name(setting); *c; c++) {
+		if (*c == '-' || *c == ' ')
+			is_first = true;
+		else if (len + 1 < size) {
+			buf[len++] = is_first ? toupper((unsigned char)*c) : *c;
+			is_first = false;
+		}
+	}
+	buf[len] = '\0';
+	return buf;
+}
+
 static struct json_object *json_policy(const char *name,
 				       enum manrs_relationship relationship)
 {
-	static const char *const keys[MANRS_SETTING__COUNT] = {
-		[MANRS_SETTING_LENGTH_IPV4] = "prefixLengthIpv4",
-		[MANRS_SETTING_LENGTH_IPV6] = "prefixLengthIpv6",
-		[MANRS_SETTING_PATH_LIMIT] = "asPathLimit",
-		[MANRS_SETTING_NO_DATA] = "noData",
-		[MANRS_SETTING_LOCAL_PREF] = "localPreference",
-	};
 	struct json_object *json = json_object_new_object();
 	struct json_object *checks = json_object_new_object();
 	struct manrs_policy_trace trace;
@@ -169,8 +184,12 @@ static struct json_object *json_policy(const char *name,
 		json_object_object_add(checks, manrs_checks[i].name,
 				       json_setting(&trace, i));
 	json_object_object_add(json, "checks", checks);
-	for (int i = MANRS_CHECK__COUNT; i < MANRS_SETTING__COUNT; i++)
-		json_object_object_add(json, keys[i], json_setting(&trace, i));
+	for (int i = MANRS_CHECK__COUNT; i < MANRS_SETTING__COUNT; i++) {
+		char key[40];
+
+		json_object_object_add(json, setting_key(i, key, sizeof(key)),
+				       json_setting(&trace, i));
+	}
 	return json;
 }
 
