@@ -62,6 +62,13 @@ typedef bool (*manrs_violation_fn)(const struct manrs_violation *v, void *arg);
 void manrs_violations_foreach(const struct manrs_violations *store,
 			      manrs_violation_fn fn, void *arg);
 
+/* Those of one neighbor, the one that began last first; and their number. */
+void manrs_violations_foreach_of(const struct manrs_violations *store,
+				 uint32_t neighbor, manrs_violation_fn fn,
+				 void *arg);
+size_t manrs_violations_count_of(const struct manrs_violations *store,
+				 uint32_t neighbor);
+
 size_t manrs_violations_count(const struct manrs_violations *store);
 size_t manrs_violations_max(const struct manrs_violations *store);
 /* How often one did not fit since the start. */

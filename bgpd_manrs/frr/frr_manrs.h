@@ -90,7 +90,6 @@ struct manrs_neighbor {
 	struct manrs_ratelimit log_limit;
 	struct manrs_ratelimit incident_limit; /* lines in the log */
 	uint32_t n_dirty; /* queued by frr_observe.c */
-	uint32_t in_tree; /* violations kept, as frr_tree.c last counted them */
 	/* frr_conformance.c: what it made incidents of. */
 	struct manrs_conformance conformance;
 	uint64_t violating[MANRS_KIND__COUNT];

@@ -6,21 +6,9 @@
 #include "frr/frr_tree_private.h"
 
 #include "engine/calendar.h"
-#include "engine/prefix.h"
-#include "frr/frr_conformance.h"
 #include "frr/frr_export.h"
 #include "frr/frr_guard.h"
 #include "frr/frr_snapshot.h"
-
-DEFINE_MTYPE_STATIC(MANRS, MANRS_TREE, "MANRS state tree");
-
-struct manrs_tree {
-	struct json_object *root; /* NULL: not made yet */
-	/* By neighbor and prefix; borrowed from the store. */
-	const struct manrs_violation *violations[MANRS_TREE_VIOLATIONS_ALL];
-	size_t n_violations;
-	bool has_violations; /* they were looked for */
-};
 
 /* Leaves ---------------------------------------------------------------- */
 
@@ -178,69 +166,7 @@ static void add_conformance(struct json_object *root, manrs_time_t now)
 	manrs_put_64(json, "invalid", own->rov[MANRS_ROV_INVALID]);
 }
 
-/* Violations ------------------------------------------------------------ */
-
-static bool collect_violation(const struct manrs_violation *v, void *arg)
-{
-	struct manrs_neighbor *n = manrs_neighbor_by_number(v->neighbor);
-	struct manrs_tree *tree = arg;
-
-	if (n && ++n->in_tree <= MANRS_TREE_VIOLATIONS &&
-	    tree->n_violations < MANRS_TREE_VIOLATIONS_ALL)
-		tree->violations[tree->n_violations++] = v;
-	return true;
-}
-
-static int compare_violations(const void *a, const void *b)
-{
-	const struct manrs_violation *x = *(const struct manrs_violation **)a;
-	const struct manrs_violation *y = *(const struct manrs_violation **)b;
-	int cmp;
-
-	if (x->neighbor != y->neighbor)
-		return x->neighbor < y->neighbor ? -1 : 1;
-	cmp = manrs_prefix_compare(&x->prefix, &y->prefix);
-	if (cmp)
-		return cmp;
-	return x->path_id < y->path_id ? -1 : x->path_id > y->path_id;
-}
-
-/* One walk over all of them for all neighbors. */
-static void collect_violations(struct manrs_tree *tree)
-{
-	struct manrs_neighbor *n;
-
-	if (tree->has_violations)
-		return;
-	tree->has_violations = true;
-	frr_each (manrs_neighbors, &manrs.neighbors, n)
-		n->in_tree = 0;
-	manrs_violations_foreach(manrs.violations, collect_violation, tree);
-	qsort(tree->violations, tree->n_violations, sizeof(tree->violations[0]),
-	      compare_violations);
-}
-
-size_t manrs_tree_violations(struct manrs_tree *tree,
-			     const struct manrs_neighbor *n,
-			     const struct manrs_violation *const **first)
-{
-	size_t low = 0, high, end;
-
-	collect_violations(tree);
-	for (high = tree->n_violations; low < high;) {
-		size_t middle = (low + high) / 2;
-
-		if (tree->violations[middle]->neighbor < n->number)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (end = low; end < tree->n_violations &&
-			tree->violations[end]->neighbor == n->number;)
-		end++;
-	*first = &tree->violations[low];
-	return end - low;
-}
+/* The root -------------------------------------------------------------- */
 
 static void add_guard(struct json_object *root)
 {
@@ -264,8 +190,6 @@ static void add_violations(struct json_object *root)
 	manrs_put_64(json, "not-kept",
 		     manrs_violations_not_kept(manrs.violations));
 }
-
-/* The root -------------------------------------------------------------- */
 
 static void put_rules(struct json_object *json,
 		      const struct manrs_export_counts *counts)
@@ -341,14 +265,11 @@ struct manrs_neighbor *manrs_tree_next_neighbor(const struct bgp *bgp,
 	return n;
 }
 
-struct json_object *manrs_tree_root(struct manrs_tree *tree)
+struct json_object *manrs_tree_root(void)
 {
+	struct json_object *root = json_object_new_object();
 	manrs_time_t now = manrs_now();
-	struct json_object *root = tree->root;
 
-	if (root)
-		return root;
-	root = tree->root = json_object_new_object();
 	manrs_put_word(root, "version", MANRS_VERSION);
 	manrs_put_time(root, "time", now);
 	manrs_tree_add_rpki(root);
@@ -360,18 +281,4 @@ struct json_object *manrs_tree_root(struct manrs_tree *tree)
 	add_instances(root);
 	add_conformance(root, now);
 	return root;
-}
-
-struct manrs_tree *manrs_tree_new(void)
-{
-	return XCALLOC(MTYPE_MANRS_TREE, sizeof(struct manrs_tree));
-}
-
-void manrs_tree_free(struct manrs_tree *tree)
-{
-	if (!tree)
-		return;
-	if (tree->root)
-		json_object_free(tree->root);
-	XFREE(MTYPE_MANRS_TREE, tree);
 }

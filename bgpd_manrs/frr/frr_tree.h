@@ -11,25 +11,15 @@
 
 #define MANRS_YANG_MODULE "frr-bgp-manrs"
 
-/* Violations in the tree: of each neighbor, and in all. */
-#define MANRS_TREE_VIOLATIONS 20
-#define MANRS_TREE_VIOLATIONS_ALL 4000
+/* Violations of each neighbor in the tree: its last ones. */
+#define MANRS_TREE_VIOLATIONS 10
 
-/* A look at the state.  Good until bgpd's main loop goes on. */
-struct manrs_tree;
-
-struct manrs_tree *manrs_tree_new(void);
-void manrs_tree_free(struct manrs_tree *tree); /* NULL: no-op */
-
-/*
- * The container "manrs" without the neighbors of its VRFs, which are many.
- * Owned by the tree, made when it is first asked for.
- */
-struct json_object *manrs_tree_root(struct manrs_tree *tree);
+/* The container "manrs" without the neighbors of its VRFs, which are many;
+ * owned by the caller. */
+struct json_object *manrs_tree_root(void);
 
 /* An entry of the list "neighbor"; owned by the caller. */
-struct json_object *manrs_tree_neighbor(struct manrs_tree *tree,
-					struct manrs_neighbor *n);
+struct json_object *manrs_tree_neighbor(struct manrs_neighbor *n);
 
 /* The instance that an entry of the list "vrf" stands for, by its place. */
 struct bgp *manrs_tree_instance(unsigned place);

@@ -168,6 +168,13 @@ static void put_family(struct json_object *neighbor,
 
 /* Violations ------------------------------------------------------------ */
 
+/* On its way from the store into the tree. */
+struct violations {
+	const struct manrs_neighbor *n;
+	struct json_object *neighbor;
+	unsigned left; /* that may still be listed */
+};
+
 static void put_violation(struct json_object *neighbor,
 			  const struct manrs_neighbor *n,
 			  const struct manrs_violation *v)
@@ -191,6 +198,25 @@ static void put_violation(struct json_object *neighbor,
 	manrs_put_time(json, "since", v->since);
 	manrs_put_time(json, "last-seen", v->last_seen);
 	manrs_put_64(json, "seen", v->seen);
+}
+
+static bool put_next_violation(const struct manrs_violation *v, void *arg)
+{
+	struct violations *violations = arg;
+
+	put_violation(violations->neighbor, violations->n, v);
+	return --violations->left > 0;
+}
+
+static void put_violations(struct json_object *neighbor,
+			   const struct manrs_neighbor *n)
+{
+	struct violations violations = { n, neighbor, MANRS_TREE_VIOLATIONS };
+
+	manrs_put_64(neighbor, "kept-violations",
+		     manrs_violations_count_of(manrs.violations, n->number));
+	manrs_violations_foreach_of(manrs.violations, n->number,
+				    put_next_violation, &violations);
 }
 
 /* Incidents ------------------------------------------------------------- */
@@ -231,23 +257,18 @@ static void put_actions(struct json_object *neighbor,
 	manrs_put_text(json, "contact", actions->contact);
 }
 
-struct json_object *manrs_tree_neighbor(struct manrs_tree *tree,
-					struct manrs_neighbor *n)
+struct json_object *manrs_tree_neighbor(struct manrs_neighbor *n)
 {
-	const struct manrs_violation *const *violations;
 	struct json_object *json = json_object_new_object();
 	struct manrs_snapshot snapshot;
 	manrs_time_t now = manrs_now();
-	size_t n_violations = manrs_tree_violations(tree, n, &violations);
 
 	if (n->policy_version != manrs.policy_version)
 		manrs_neighbor_update(n);
 	put_identity(json, n);
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
 		put_family(json, n, afi);
-	manrs_put_64(json, "kept-violations", n->in_tree);
-	for (size_t i = 0; i < n_violations; i++)
-		put_violation(json, n, violations[i]);
+	put_violations(json, n);
 	manrs_snapshot_incidents(n, now, put_incident, json);
 	manrs_snapshot_get(n, now, &snapshot);
 	manrs_put_64(json, "incidents-not-listed", snapshot.dropped);

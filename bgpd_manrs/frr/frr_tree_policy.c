@@ -46,6 +46,10 @@ static void put_effective_check(struct json_object *effective,
 		manrs_put_text(json, "from", trace->setting[id].from);
 }
 
+/* What is new there needs a leaf here and in the model. */
+_Static_assert(MANRS_SETTING__COUNT == MANRS_SETTING_BLACKHOLE + 1,
+	       "a parameter is not in the tree");
+
 static void put_parameters(struct json_object *json,
 			   const struct manrs_policy *policy)
 {
@@ -59,6 +63,13 @@ static void put_parameters(struct json_object *json,
 	manrs_put_word(json, "no-data",
 		       policy->no_data_rejects ? "reject" : "accept");
 	manrs_put_32(json, "local-preference", policy->local_pref);
+	manrs_put_32(json, "irr-ipv4-max-length",
+		     params->irr_len[MANRS_AFI_IPV4]);
+	manrs_put_32(json, "irr-ipv6-max-length",
+		     params->irr_len[MANRS_AFI_IPV6]);
+	manrs_put_word(json, "irr-roa", params->irr_roa ? "accept" : "ignore");
+	manrs_put_word(json, "blackhole",
+		       params->blackhole ? "accept" : "reject");
 }
 
 static void put_effective(struct json_object *profile, const char *name,

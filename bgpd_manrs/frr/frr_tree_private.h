@@ -44,9 +44,4 @@ void manrs_tree_add_policy(struct json_object *root);
 void manrs_tree_add_rpki(struct json_object *root);
 void manrs_tree_add_work(struct json_object *root);
 
-/* The violations of n that are in the tree, sorted; returns how many. */
-size_t manrs_tree_violations(struct manrs_tree *tree,
-			     const struct manrs_neighbor *n,
-			     const struct manrs_violation *const **first);
-
 #endif /* MANRS_FRR_TREE_PRIVATE_H */

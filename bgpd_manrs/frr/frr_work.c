@@ -18,6 +18,7 @@ const char *manrs_work_name(enum manrs_work kind)
 		[MANRS_WORK_ROUTE_MAPS] = "routeMaps",
 		[MANRS_WORK_CONFORMANCE] = "conformance",
 		[MANRS_WORK_COMMANDS] = "commands",
+		[MANRS_WORK_YANG] = "yang",
 	};
 
 	return names[kind];

@@ -14,6 +14,7 @@ enum manrs_work {
 	MANRS_WORK_ROUTE_MAPS,	 /* looking after them */
 	MANRS_WORK_CONFORMANCE,	 /* a slice of metrics or history */
 	MANRS_WORK_COMMANDS,	 /* one command of ours, output included */
+	MANRS_WORK_YANG,	 /* one answer of FRR's northbound */
 	MANRS_WORK__COUNT,
 };
 

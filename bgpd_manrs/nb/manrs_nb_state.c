@@ -10,7 +10,10 @@
  */
 #include "nb/manrs_nb_private.h"
 
-static struct manrs_tree *tree;
+#include "frr/frr_work.h"
+
+static struct json_object *root; /* NULL: nobody asks */
+static int64_t began_usec;	 /* since when somebody does */
 static struct event *drop_event;
 
 /* The neighbor that bgpd is at. */
@@ -30,28 +33,29 @@ static void drop_neighbor(void)
 static void drop_tree(void)
 {
 	drop_neighbor();
-	manrs_tree_free(tree);
-	tree = NULL;
+	if (root)
+		json_object_free(root);
+	root = NULL;
 }
 
+/* The main loop goes on: the answer is given. */
 static void drop_tree_event(struct event *event)
 {
 	drop_tree();
-}
-
-static struct manrs_tree *get_tree(void)
-{
-	if (!tree) {
-		tree = manrs_tree_new();
-		event_add_event(manrs.loop, drop_tree_event, NULL, 0,
-				&drop_event);
-	}
-	return tree;
+	manrs_work_end(MANRS_WORK_YANG, began_usec);
 }
 
 static struct json_object *get_root(const void *entry)
 {
-	return entry ? (struct json_object *)entry : manrs_tree_root(get_tree());
+	if (entry)
+		return (struct json_object *)entry;
+	if (!root) {
+		began_usec = manrs_work_now();
+		root = manrs_tree_root();
+		event_add_event(manrs.loop, drop_tree_event, NULL, 0,
+				&drop_event);
+	}
+	return root;
 }
 
 /* The node that path leads to from json, or NULL. */
@@ -172,7 +176,7 @@ static const void *make_neighbor(const struct bgp *bgp, struct listnode *node,
 	drop_neighbor();
 	at.bgp = bgp;
 	at.node = node;
-	at.entry = manrs_tree_neighbor(get_tree(), n);
+	at.entry = manrs_tree_neighbor(n);
 	return at.entry;
 }
 
@@ -213,12 +217,12 @@ const void *manrs_nb_lookup_neighbor(const void *vrf, const char *name)
 static const char *path_in_entry(const char *xpath)
 {
 	const char *bracket = strrchr(xpath, ']');
-	const size_t root = strlen(MANRS_NB_ROOT);
+	const size_t len = strlen(MANRS_NB_ROOT);
 
 	if (bracket)
 		xpath = bracket + 1;
-	else if (!strncmp(xpath, MANRS_NB_ROOT, root))
-		xpath += root;
+	else if (!strncmp(xpath, MANRS_NB_ROOT, len))
+		xpath += len;
 	return xpath + (*xpath == '/');
 }
 

@@ -22,7 +22,6 @@ struct cursor {
 	uint32_t number; /* of the next peer, from 1 */
 	unsigned n;	 /* neighbors taken */
 	int64_t began_usec;
-	struct manrs_tree *tree;
 };
 
 static bool is_full(const struct cursor *cursor)
@@ -52,8 +51,7 @@ static struct json_object *json_neighbors(const struct bgp *bgp, uint32_t first,
 		n = manrs_neighbor_get(peer);
 		if (!n)
 			continue;
-		json_object_array_add(list,
-				      manrs_tree_neighbor(cursor->tree, n));
+		json_object_array_add(list, manrs_tree_neighbor(n));
 		cursor->n++;
 	}
 	return list;
@@ -120,7 +118,7 @@ static struct json_object *json_part(struct cursor *cursor)
 	if (!cursor->number) {
 		manrs_vty_foreach_neighbor(make_neighbor, NULL);
 		cursor->number = 1;
-		return json_object_get(manrs_tree_root(cursor->tree));
+		return manrs_tree_root();
 	}
 	root = json_object_new_object();
 	json_object_object_add(root, "vrf", json_instances(cursor));
@@ -135,7 +133,6 @@ int manrs_vty_show_yang(const struct cmd_element *self, struct vty *vty,
 	struct cursor cursor = {
 		.number = part,
 		.began_usec = manrs_work_now(),
-		.tree = manrs_tree_new(),
 	};
 	struct json_object *json = json_object_new_object();
 	struct json_object *data = json_object_new_object();
@@ -151,6 +148,5 @@ int manrs_vty_show_yang(const struct cmd_element *self, struct vty *vty,
 	vty_out(vty, "%s\n",
 		json_object_to_json_string_ext(json, JSON_C_TO_STRING_PLAIN));
 	json_object_free(json);
-	manrs_tree_free(cursor.tree);
 	return CMD_SUCCESS;
 }

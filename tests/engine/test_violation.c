@@ -390,8 +390,11 @@ START_TEST(lack_of_memory)
 	no_memory = true;
 	ck_assert_int_eq(put(store, 1, "192.0.2.0/24", 0), MANRS_ERR_MEMORY);
 	ck_assert_int_eq(put(store, 1, "192.0.2.0/24", 1), MANRS_ERR_MEMORY);
+	ck_assert_int_eq(put(store, 2, "192.0.2.0/24", 0), MANRS_ERR_MEMORY);
 	no_memory = false;
-	ck_assert_uint_eq(manrs_violations_not_kept(store), 2);
+	ck_assert_uint_eq(manrs_violations_not_kept(store), 3);
+	ck_assert_uint_eq(manrs_violations_count_of(store, 1), 1);
+	ck_assert_uint_eq(manrs_violations_count_of(store, 2), 0);
 	ck_assert_uint_eq(manrs_violations_count(store), 1);
 	kept = find(store, 1, "192.0.2.0/24", 0);
 	ck_assert_uint_eq(kept->seen, 1);

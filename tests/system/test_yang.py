@@ -577,7 +577,7 @@ def test_events_that_no_longer_fit(n):
     assert last == [], last
     state = n.state()
     rows = by(state["vrf"], "name")[("default",)]["neighbor"]
-    assert max(len(x.get("violation", [])) for x in rows) == 20
+    assert max(len(x.get("violation", [])) for x in rows) == 10
     assert neighbor_of(state, "192.0.2.101")["kept-violations"] == "30"
 
 
