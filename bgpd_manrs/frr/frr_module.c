@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "frr/frr_announce.h"
 #include "frr/frr_conformance.h"
 #include "frr/frr_errors.h"
 #include "frr/frr_event.h"
@@ -16,6 +17,7 @@
 #include "frr/frr_rpki.h"
 #include "frr/frr_rejudge.h"
 #include "frr/frr_sink.h"
+#include "frr/frr_source.h"
 #include "nb/manrs_nb.h"
 
 DEFINE_MGROUP(MANRS, "manrs");
@@ -123,6 +125,8 @@ static int config_pre(struct event_loop *loop)
 	manrs_log_start();
 	manrs_conformance_start();
 	manrs_frr_history_start();
+	manrs_source_start();
+	manrs_announce_start();
 	return 0;
 }
 
@@ -156,7 +160,9 @@ static int early_fini(void)
 	manrs_log_finish();
 	manrs_rejudge_finish();
 	manrs_frr_rpki_finish();
+	manrs_announce_finish();
 	manrs_frr_history_finish();
+	manrs_source_finish();
 	manrs_neighbors_finish();
 	manrs_conformance_finish();
 	manrs_metrics_finish();

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "frr/frr_announce.h"
 #include "frr/frr_errors.h"
 #include "frr/frr_event.h"
 #include "frr/frr_hold.h"
@@ -147,6 +148,7 @@ static void take_table(struct manrs_rpki_set *set)
 	else if (set->is_used)
 		manrs_rejudge_prefixes(set, changes.prefixes, changes.n);
 	manrs_rpki_changes_release(&changes);
+	manrs_announce_changed();
 }
 
 static void log_aspas(const struct manrs_rpki_aspa_changes *changes)

@@ -3,6 +3,7 @@
 #include "frr/frr_snapshot.h"
 
 #include "frr/frr_conformance.h"
+#include "frr/frr_source.h"
 
 static uint32_t number_of(const struct manrs_neighbor *n)
 {
@@ -102,8 +103,11 @@ void manrs_snapshot_get_actions(const struct manrs_neighbor *n,
 		actions->judged += n->af[afi].mode != MANRS_MODE_OFF;
 		actions->enforced += n->af[afi].mode >= MANRS_MODE_ENFORCED;
 	}
-	if (n)
-		actions->contact = contact_of(n->peer);
+	if (!n)
+		return;
+	actions->source_validation = manrs_source_get(n->peer,
+						      &actions->interface);
+	actions->contact = contact_of(n->peer);
 }
 
 void manrs_snapshot_get(const struct manrs_neighbor *n, manrs_time_t now,
@@ -145,4 +149,9 @@ static struct manrs_announcements announcements;
 const struct manrs_announcements *manrs_snapshot_announcements(void)
 {
 	return &announcements;
+}
+
+void manrs_snapshot_set_announcements(const struct manrs_announcements *counted)
+{
+	announcements = *counted;
 }

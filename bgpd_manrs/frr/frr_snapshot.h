@@ -73,5 +73,7 @@ struct manrs_announcements {
 	uint64_t rov[MANRS_ROV__COUNT];
 };
 const struct manrs_announcements *manrs_snapshot_announcements(void);
+/* For frr_announce.c, which counts them. */
+void manrs_snapshot_set_announcements(const struct manrs_announcements *counted);
 
 #endif /* MANRS_FRR_SNAPSHOT_H */

@@ -17,6 +17,8 @@ pytestmark = [pytest.mark.bgpd]
 CUSTOMER = "192.0.2.2"  # enforced
 OTHER = "192.0.2.3"  # observed
 BOGON_PATH = f"{topology.NOT_FOUND} 12654 64511"
+# Of a ROA for another AS, longer than it: nobody else announces it here.
+OWN_INVALID = "93.175.147.0/25"
 GOOD_PATH = f"{topology.NOT_FOUND} 12654"
 
 
@@ -192,6 +194,41 @@ def test_contact(r1):
     assert f" {line}\n" in r1.run("vtysh -c 'show running-config'")
     configure(r1, "router bgp 64500", f"no {line}")
     assert conformance(r1, CUSTOMER)["actions"]["contact"] == ""
+
+
+@pytest.mark.parametrize("mode, name", [(1, "strict"), (2, "loose"), (0, "none")])
+def test_source_validation(r1, mode, name):
+    """Changed under a running router."""
+    for interface in ("all", "r1-eth0"):
+        r1.run(f"sysctl -w net.ipv4.conf.{interface}.rp_filter={mode}")
+
+    def actions():
+        return conformance(r1, CUSTOMER).get("actions", {})
+
+    topology.expect(name, lambda: actions().get("sourceValidation"))
+    assert actions()["interface"] == "r1-eth0"
+
+
+def test_own_announcements(r1):
+    """Action 4: what others make of what we originate."""
+
+    def counts():
+        data = topology.vty_json(r1, "show bgp manrs conformance")
+        data = data.get("announcements", {})
+        return [data.get(key) for key in ("valid", "notCovered", "invalid")]
+
+    topology.expect([0, 0, 0], counts)
+    networks = [
+        "network 198.51.100.0/24",  # documentation space: not counted
+        f"network {OWN_INVALID}",
+        "network 84.205.70.0/24",
+    ]
+    configure(r1, "router bgp 64500", "no bgp network import-check",
+              "address-family ipv4 unicast", *networks)
+    topology.expect([0, 1, 1], counts)
+    configure(r1, "router bgp 64500", "address-family ipv4 unicast",
+              *(f"no {network}" for network in networks))
+    topology.expect([0, 0, 0], counts)
 
 
 def test_events_go_to_a_file_that_is_rotated(r1):
