@@ -72,6 +72,76 @@ static bool apply(struct manrs_rpki_set *set)
 	return set->held != before;
 }
 
+/* Is there a route that is rejected for want of data alone, and need not be any
+ * more? */
+struct held_search {
+	const struct manrs_neighbor *n;
+	uint32_t came; /* checks whose data is there now */
+	bool found;
+};
+
+static bool check_held(const struct manrs_prefix *prefix, uint32_t path_id,
+		       const struct manrs_judgement *judgement, void *arg)
+{
+	struct held_search *search = arg;
+
+	search->found =
+		judgement->no_data &&
+		!manrs_policy_must_reject(&search->n->policy, judgement->failed,
+					  judgement->no_data & ~search->came,
+					  0);
+	return !search->found;
+}
+
+static bool has_held_routes(const struct manrs_neighbor *n)
+{
+	const struct manrs_facts facts = manrs_facts_of(n->peer->bgp);
+	struct held_search search = {
+		.n = n,
+		.came = manrs_checks_needing(
+			(facts.vrps ? MANRS_NEED_VRPS : 0) |
+			(facts.aspas ? MANRS_NEED_ASPAS : 0)),
+	};
+
+	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
+		for (unsigned p = 0; p < MANRS_ROUTE_TABLE_PARTS; p++)
+			if (n->af[afi].routes && !search.found &&
+			    !manrs_keeps_adj_rib_in(n->peer, afi))
+				manrs_route_table_foreach_rejected(
+					n->af[afi].routes, p, check_held,
+					&search);
+	return search.found;
+}
+
+/*
+ * What was held comes in again from Adj-RIB-In, or by a route refresh.  Of a
+ * neighbor that knows no refresh (RFC 2918) only a new session brings it, so
+ * soon after our start that there is little to lose.
+ */
+static void release_neighbors(const struct manrs_rpki_set *set)
+{
+	struct manrs_neighbor *n;
+
+	frr_each_safe (manrs_neighbors, &manrs.neighbors, n) {
+		if ((set->vrf && manrs_rpki_set_of(n->peer->bgp) != set) ||
+		    !manrs_peer_is_established(n->peer) ||
+		    CHECK_FLAG(n->peer->cap, PEER_CAP_REFRESH_RCV) ||
+		    !has_held_routes(n))
+			continue;
+		flog_warn(EC_MANRS_HOLD,
+			  "MANRS: neighbor %s vrf %s cannot be asked for the routes that were held; its session is reset",
+			  n->peer->host, manrs_instance_name(n->peer->bgp));
+		peer_clear(n->peer, NULL);
+	}
+}
+
+/* Nothing, or less, is held from now on. */
+static void released(const struct manrs_rpki_set *set)
+{
+	release_neighbors(set);
+	manrs_rejudge_all(set->vrf ? set : NULL);
+}
+
 static void time_is_up(struct event *event)
 {
 	struct manrs_rpki_set *set = EVENT_ARG(event);
@@ -89,7 +159,7 @@ static void time_is_up(struct event *event)
 			  hold->hold_sec, kinds[kind].lacking);
 	}
 	apply(set);
-	manrs_rejudge_all(set->vrf ? set : NULL);
+	released(set);
 }
 
 void manrs_hold_configured(struct manrs_rpki_set *set, bool has_vrps,
@@ -114,7 +184,7 @@ void manrs_hold_configured(struct manrs_rpki_set *set, bool has_vrps,
 	zlog_info("MANRS: routes are held no more%s: %s",
 		  manrs_rpki_set_suffix(set),
 		  has_vrps ? "as configured" : "no source of VRPs is left");
-	manrs_rejudge_all(set->vrf ? set : NULL);
+	released(set);
 }
 
 void manrs_hold_data_came(struct manrs_rpki_set *set,
@@ -123,10 +193,12 @@ void manrs_hold_data_came(struct manrs_rpki_set *set,
 	int64_t waited = now_ms() - set->holds[kind].since_ms;
 
 	manrs_hold_end(&set->holds[kind]);
-	if (apply(set))
-		zlog_info("MANRS: the first %s%s came after %" PRId64
-			  " ms; routes are not held for them any more",
-			  kinds[kind].what, manrs_rpki_set_suffix(set), waited);
+	if (!apply(set))
+		return;
+	zlog_info("MANRS: the first %s%s came after %" PRId64
+		  " ms; routes are not held for them any more",
+		  kinds[kind].what, manrs_rpki_set_suffix(set), waited);
+	release_neighbors(set);
 }
 
 const char *manrs_hold_for(const struct manrs_rpki_set *set)

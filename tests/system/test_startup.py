@@ -109,11 +109,17 @@ class Bench:
     def __init__(self, lab):
         self.us, self.them = lab.router("us"), lab.router("them")
         lab.link(self.us, f"{US}/24", self.them, f"{FEEDER}/24")
-        self.feed = self.them.feed(US, 12654, local=FEEDER, reconnect=True)
-        self.feed.announce(ROUTES)
-        self.feed.start()
+        self.feed = None
+        self.start_feed()
         self.vrps_path = self.us.path("vrps.json")
         self.cache = None
+
+    def start_feed(self, **more):
+        if self.feed:
+            self.feed.close()
+        self.feed = self.them.feed(US, 12654, local=FEEDER, reconnect=True, **more)
+        self.feed.announce(ROUTES)
+        self.feed.start()
 
     def start_cache(self, delay):
         self.stop_cache()
@@ -317,6 +323,24 @@ def test_first_source_on_a_running_router(bench, _restarts):
     bench.feed.withdraw(["193.0.8.0/21"])
 
 
+def test_neighbor_that_cannot_be_asked(bench, _restarts):
+    """It knows no route refresh, and nobody kept what was held: it has to tell
+    everything again in a new session."""
+    bench.start_feed(refresh=False)
+    bench.start_cache(3.0)
+    bench.configure(CACHE_LINE)
+    sampler, _ = bench.start_and_look()
+    assert INVALID not in sampler.first_seen, f"{INVALID} was in the table"
+    assert bench.routes() == {VALID}
+    assert "the routes that were held; its session is reset" in bench.us.log()
+    # It is over: nothing has it come and go once more.
+    resets = bench.us.log().count("its session is reset")
+    time.sleep(1)
+    assert bench.us.is_up(FEEDER) and bench.routes() == {VALID}
+    assert bench.us.log().count("its session is reset") == resets
+    bench.start_feed()
+
+
 TESTS = (
     test_open_lets_the_invalid_route_in,
     test_restarts,
@@ -324,6 +348,7 @@ TESTS = (
     test_time_ends_it_and_policy_rejects,
     test_a_later_loss_is_no_hold,
     test_first_source_on_a_running_router,
+    test_neighbor_that_cannot_be_asked,
 )
 
 
