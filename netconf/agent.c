@@ -262,6 +262,7 @@ enum agent_end agent_run(int broker, const char *yang_dir)
 	signal(SIGPROF, on_cpu_limit);
 	find_user(&agent);
 	nc_set_print_clb_session(stay_silent);
+	ly_log_options(LY_LOSTORE_LAST);
 	end = load(&agent, yang_dir);
 	if (end == AGENT_DONE &&
 	    !intake_start(STDIN_FILENO, &messages, &ended)) {

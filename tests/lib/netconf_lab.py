@@ -86,6 +86,7 @@ def connect(user="noc", key=None, port=830, timeout=30):
         port=port,
         username=user,
         key_filename=f"{KEYS}/{key or user}",
+        password="",  # ncclient 0.6.17 takes it for the key's
         hostkey_verify=False,
         allow_agent=False,
         look_for_keys=False,

@@ -17,7 +17,7 @@ NS = "http://frrouting.org/yang/bgp-manrs"
 
 def main(address, key, what, argument):
     with manager.connect(
-        host=address, port=830, username="root", key_filename=key,
+        host=address, port=830, username="root", key_filename=key, password="",
         hostkey_verify=False, allow_agent=False, look_for_keys=False, timeout=30,
     ) as session:
         if what == "neighbor":
