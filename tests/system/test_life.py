@@ -68,9 +68,9 @@ class Bench:
         self.us.write("vrps.json", json.dumps(VRPS))
         self.feed = None
 
-    def start(self, under=()):
+    def start(self, under=(), module=MODULE):
         config = CONFIG.format(vrps=self.us.path("vrps.json"))
-        self.us.start_bgpd(config, module=MODULE, under=under)
+        self.us.start_bgpd(config, module=module, under=under)
         wait_for(
             lambda: self.us.json("show bgp manrs rpki").get("vrpsIpv4") == 2,
             30,
@@ -385,24 +385,31 @@ def test_five_hundred_neighbors(b):
     b.us.configure("no router bgp 64500")
 
 
+def run_tests(bench, tests):
+    """One line each; how many failed."""
+    failed = 0
+    for test in tests:
+        began = time.monotonic()
+        try:
+            test(bench)
+            verdict = "PASS"
+        except Exception:  # the next one starts from what is there
+            verdict = "FAIL"
+            failed += 1
+            traceback.print_exc(file=sys.stdout)
+        print(f"{verdict}: {test.__name__} ({time.monotonic() - began:.1f} s)")
+        sys.stdout.flush()
+    return failed
+
+
 def main():
     valgrind = os.environ.get("MANRS_VALGRIND")
-    tests = [v for k, v in globals().items() if k.startswith("test_")]
-    failed = 0
     with Lab("life") as lab:
         bench = Bench(lab)
         bench.start(VALGRIND if valgrind else ())
-        for test in tests:
-            began = time.monotonic()
-            try:
-                test(bench)
-                verdict = "PASS"
-            except Exception:  # the next one starts from what is there
-                verdict = "FAIL"
-                failed += 1
-                traceback.print_exc(file=sys.stdout)
-            print(f"{verdict}: {test.__name__} ({time.monotonic() - began:.1f} s)")
-            sys.stdout.flush()
+        failed = run_tests(
+            bench, [v for k, v in globals().items() if k.startswith("test_")]
+        )
         status = bench.us.stop_bgpd()
         print(f"{'PASS' if status == 0 else 'FAIL'}: bgpd ends cleanly ({status})")
         failed += status != 0
