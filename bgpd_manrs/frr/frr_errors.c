@@ -93,6 +93,14 @@ static struct log_ref references[] = {
 		.suggestion =
 			"Clear the session (`clear bgp NEIGHBOR`) at a quiet time, and configure `neighbor NEIGHBOR soft-reconfiguration inbound`.",
 	},
+	{
+		.code = EC_MANRS_OWN_ASPA,
+		.title = "Our ASPA does not name a provider of ours",
+		.description =
+			"The ASPA of our AS names providers, and this neighbor, a provider by its relationship, is not among them. To networks that verify ASPA our routes through it look like leaks.",
+		.suggestion =
+			"Add the AS to the ASPA at the registry, or correct the relationship of the neighbor.",
+	},
 	{ .code = END_FERR },
 };
 

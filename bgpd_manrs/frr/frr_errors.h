@@ -17,6 +17,7 @@ enum manrs_log_reference {
 	EC_MANRS_INCIDENT,
 	EC_MANRS_OUTPUT,
 	EC_MANRS_NO_REFRESH,
+	EC_MANRS_OWN_ASPA,
 };
 
 void manrs_errors_init(void);

@@ -79,6 +79,7 @@ struct manrs_neighbor {
 	struct manrs_asn_set locked; /* of sender */
 	bool relationship_is_role; /* from local-role, not from our own line */
 	const char *profile;	   /* configured one, or NULL; of the config */
+	bool own_aspa_told;	   /* that our ASPA does not name it */
 	bool profile_missing;	   /* no such profile is defined */
 	struct manrs_policy policy;
 	uint32_t policy_version; /* manrs.policy_version it was made from */

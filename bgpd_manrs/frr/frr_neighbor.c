@@ -10,6 +10,7 @@
 #include "frr/frr_conformance.h"
 #include "frr/frr_errors.h"
 #include "frr/frr_export.h"
+#include "frr/frr_own_aspa.h"
 #include "frr/frr_rejudge.h"
 
 DEFINE_MTYPE_STATIC(MANRS, MANRS_NEIGHBOR, "MANRS neighbor");
@@ -415,6 +416,7 @@ int manrs_peer_status_changed(struct peer *peer)
 			manrs_neighbor_update(n);
 			manrs_conformance_session(n, status == Established);
 			manrs_export_mark(n);
+			manrs_own_aspa_check(n);
 		}
 		return 0;
 	}

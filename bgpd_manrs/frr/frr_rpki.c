@@ -13,6 +13,7 @@
 #include "frr/frr_errors.h"
 #include "frr/frr_event.h"
 #include "frr/frr_hold.h"
+#include "frr/frr_own_aspa.h"
 #include "frr/frr_rejudge.h"
 #include "frr/frr_work.h"
 
@@ -175,6 +176,7 @@ static void take_aspas(void)
 	if (manrs.facts.aspas)
 		manrs_hold_data_came(&common, MANRS_HOLD_ASPAS);
 	log_aspas(&changes);
+	manrs_own_aspa_check_all();
 	if (changes.all)
 		manrs_rejudge_all(NULL);
 	else

@@ -6,6 +6,7 @@
 #include "frr/frr_export.h"
 #include "frr/frr_guard.h"
 #include "frr/frr_hold.h"
+#include "frr/frr_own_aspa.h"
 #include "frr/frr_rejudge.h"
 #include "vty/vty_conformance.h"
 #include "frr/frr_work.h"
@@ -178,6 +179,9 @@ struct json_object *manrs_json_neighbor(const struct manrs_neighbor *n)
 					  : manrs_relationship_name(
 						    n->sender.relationship));
 	json_object_boolean_add(json, "profileMissing", n->profile_missing);
+	if (manrs_own_aspa_of(n))
+		json_object_string_add(json, "ownAspa",
+				       manrs_own_aspa_name(manrs_own_aspa_of(n)));
 	json_object_boolean_add(json, "established",
 				manrs_peer_is_established(n->peer));
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {

@@ -9,6 +9,7 @@
 #include "frr/frr_export.h"
 #include "frr/frr_guard.h"
 #include "vty/vty_conformance.h"
+#include "frr/frr_own_aspa.h"
 #include "frr/frr_rejudge.h"
 
 static const struct manrs_tally no_routes;
@@ -346,6 +347,17 @@ static void print_outbound(struct vty *vty, const struct manrs_neighbor *n,
 				counts->no_data[id]);
 }
 
+static void print_own_aspa(struct vty *vty, const struct manrs_neighbor *n)
+{
+	enum manrs_own_aspa state = manrs_own_aspa_of(n);
+
+	if (state >= MANRS_OWN_ASPA_NONE)
+		vty_out(vty, " Own ASPA: AS %u %s\n", manrs_own_as_to(n->peer),
+			state == MANRS_OWN_ASPA_NONE	? "has none"
+			: state == MANRS_OWN_ASPA_NAMED ? "names this provider"
+							: "does not name this provider");
+}
+
 static void print_neighbor(struct manrs_neighbor *n, void *arg)
 {
 	struct vty *vty = arg;
@@ -360,6 +372,7 @@ static void print_neighbor(struct manrs_neighbor *n, void *arg)
 			: manrs_relationship_name(n->sender.relationship),
 		n->relationship_is_role ? " (from local-role)" : "");
 	print_profile_of(vty, n);
+	print_own_aspa(vty, n);
 	manrs_vty_print_conformance(vty, n);
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
 		if (n->af[afi].mode != MANRS_MODE_OFF) {

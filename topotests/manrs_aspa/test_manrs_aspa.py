@@ -232,6 +232,39 @@ def test_what_became_wrong_leaves(r1):
     )
 
 
+def test_our_own(r1):
+    step("AS1103 sells us transit; does our ASPA say so?")
+
+    def own():
+        data = topology.vty_json(r1, f"show bgp manrs neighbors {PROVIDER}")
+        return data.get("neighbors", data)[PROVIDER]["ownAspa"]
+
+    def told():
+        log = r1.run(f"cat {get_topogen().logdir}/r1/bgpd.log")
+        return log.count("the ASPA of AS64500 does not name its provider AS1103")
+
+    assert own() == "none"
+    write_aspas(r1, AS64500=[1104])
+    topology.expect("not-named", own)
+    assert told() == 1
+    text = r1.run(f"vtysh -d bgpd -c 'show bgp manrs neighbors {PROVIDER}'")
+    assert "Own ASPA: AS 64500 does not name this provider" in text
+    step("nothing is kept from it, and it is told once")
+    write_aspas(r1, AS64500=[1104, 1105])
+    topology.expect_true(
+        "the change did not arrive",
+        lambda: topology.vty_json(r1, "show bgp manrs rpki aspa customer 64500")[
+            "aspas"
+        ]
+        == {"64500": [1104, 1105]},
+    )
+    assert told() == 1
+    write_aspas(r1, AS64500=[1103, 1104])
+    topology.expect("named", own)
+    write_aspas(r1)
+    topology.expect("none", own)
+
+
 def test_damaged_file_changes_nothing(r1):
     write(r1, '{"aspas": [{"customer_asid": 3333, "providers": []}]}')
     topology.expect(
