@@ -109,13 +109,13 @@ void manrs_event_incident(const struct manrs_neighbor *n,
 	tell(&event);
 }
 
-void manrs_event_source(const struct manrs_rpki_status *source,
+void manrs_event_source(const char *vrf, const struct manrs_rpki_status *source,
 			const char *previous)
 {
 	const struct manrs_event event = {
 		.type = MANRS_EVENT_RPKI_SOURCE,
 		.time = manrs_now(),
-		.vrf = VRF_DEFAULT_NAME,
+		.vrf = vrf ? vrf : VRF_DEFAULT_NAME,
 		.source.kind = source->kind,
 		.source.name = source->name,
 		.source.state = manrs_rpki_state_name(source->state),

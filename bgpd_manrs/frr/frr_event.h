@@ -24,8 +24,8 @@ void manrs_event_violation(const struct manrs_neighbor *n,
 /* An incident opened or closed. */
 void manrs_event_incident(const struct manrs_neighbor *n,
 			  const struct manrs_incident *incident);
-/* previous NULL: the source is new. */
-void manrs_event_source(const struct manrs_rpki_status *source,
+/* vrf NULL: of the sources for all; previous NULL: the source is new. */
+void manrs_event_source(const char *vrf, const struct manrs_rpki_status *source,
 			const char *previous);
 
 /* An event that is kept. */

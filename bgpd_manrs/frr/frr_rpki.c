@@ -100,8 +100,9 @@ static void log_source(struct manrs_rpki_set *set, size_t i,
 		zlog_info("MANRS: rpki %s %s%s: %s, %s", s->kind, s->name,
 			  suffix, manrs_rpki_state_name(s->state), content.buf);
 	if (is_new || *state != s->state)
-		manrs_event_source(s, is_new ? NULL
-					     : manrs_rpki_state_name(*state));
+		manrs_event_source(set->vrf, s,
+				   is_new ? NULL
+					  : manrs_rpki_state_name(*state));
 	strlcpy(name, s->name, sizeof(set->logged[i].name));
 	strlcpy(error, s->error, sizeof(set->logged[i].error));
 	*state = s->state;

@@ -18,9 +18,13 @@ static void add_table(struct json_object *rpki,
 {
 	const struct manrs_vrp_table *vrps = set->vrps;
 	struct json_object *json = manrs_put_entry(rpki, "table");
+	uint32_t hold_left = manrs_hold_left_sec(set);
 
 	manrs_put_key(json, "vrf", vrf_of(set));
 	manrs_put_bool(json, "data", vrps != NULL);
+	manrs_put_32(json, "hold-left", hold_left);
+	if (hold_left)
+		manrs_put_text(json, "hold-for", manrs_hold_for(set));
 	if (!vrps)
 		return;
 	manrs_put_64(json, "vrps-ipv4",
@@ -44,6 +48,12 @@ static void add_source(struct json_object *rpki, const char *vrf,
 		manrs_put_32(json, "preference", s->preference);
 	manrs_put_64(json, "vrps-ipv4", s->vrps[MANRS_AFI_IPV4]);
 	manrs_put_64(json, "vrps-ipv6", s->vrps[MANRS_AFI_IPV6]);
+	if (s->has_aspas)
+		manrs_put_64(json, "aspas", s->aspas);
+	if (!strcmp(s->kind, "slurm")) {
+		manrs_put_64(json, "filters", s->filters);
+		manrs_put_64(json, "filtered", s->filtered);
+	}
 	manrs_put_64(json, "dropped", s->dropped);
 	if (s->has_serial)
 		manrs_put_32(json, "serial", s->serial);
@@ -63,6 +73,7 @@ static void add_revalidation(struct json_object *rpki)
 	manrs_put_bool(json, "busy", manrs_rejudge_is_busy());
 	manrs_put_64(json, "jobs", stats->jobs);
 	manrs_put_64(json, "changed-prefixes", stats->prefixes);
+	manrs_put_64(json, "changed-aspas", stats->customers);
 	manrs_put_64(json, "routes-judged", stats->routes_judged);
 	manrs_put_64(json, "routes-changed", stats->routes_changed);
 	manrs_put_64(json, "route-refreshes", manrs_refresh_count());
@@ -129,6 +140,8 @@ void manrs_tree_add_rpki(struct json_object *root)
 	for (set = common; set; set = set->next)
 		if (set->is_used)
 			add_sources(rpki, set);
-	manrs_put_32(rpki, "hold-left", manrs_hold_left_sec(common));
+	if (manrs.facts.aspas)
+		manrs_put_64(rpki, "aspas",
+			     manrs_aspa_table_count(manrs.facts.aspas));
 	add_revalidation(rpki);
 }

@@ -42,6 +42,7 @@ VRPS = {
         {"prefix": "2001:7fb:fd03::/48", "maxLength": 48, "asn": 196615},
     ]
 }
+ASPAS = {"aspas": [{"customer_asid": 64496, "providers": [64497]}]}
 ROUTES = [
     "193.0.0.0/21 12654 3333",
     "84.205.64.0/25 12654",
@@ -56,6 +57,8 @@ manrs profile special inherit customer
 manrs profile special check bogon-prefix action log
 manrs profile special prefix-length ipv4 min 9 max 25
 manrs rpki file {vrps}
+manrs rpki vrf blue file {vrps}
+manrs rpki aspa file {aspas}
 manrs rpki slurm {vrps}'s
 manrs rpki cache {us} tcp 9 preference 7
 route-map ANY permit 10
@@ -116,9 +119,10 @@ class Network:
 
     def start(self):
         vrps = self.us.write("vrps.json", json.dumps(VRPS))
+        aspas = self.us.write("aspas.json", json.dumps(ASPAS))
         self.us.start_bgpd(
             CONFIG.format(
-                vrps=vrps, us=US, customer=CUSTOMER, observed=OBSERVED, odd=ODD,
+                vrps=vrps, aspas=aspas, us=US, customer=CUSTOMER, observed=OBSERVED, odd=ODD,
                 customer6=CUSTOMER6,
             ),
             module=MODULE,
@@ -197,7 +201,7 @@ def parts(router):
 
 
 # What goes on while we look.
-VOLATILE = ("time", "main-loop", "revalidation", "observed", "error-time")
+VOLATILE = ("time", "main-loop", "revalidation", "observed", "error-time", "session-state")
 
 
 def plain(node):
@@ -434,15 +438,23 @@ def test_policy_as_in_vtysh(n):
 
 def test_rpki_as_in_vtysh(n):
     mine, want = n.state()["rpki"], n.us.json("show bgp manrs rpki")
-    (table,) = mine["table"]
-    assert table["data"] is True
-    assert table["vrps-ipv4"] == str(want["vrpsIpv4"]) == "2"
-    assert table["vrps-ipv6"] == str(want["vrpsIpv6"]) == "1"
-    sources = by(mine["source"], "kind")
-    assert set(sources) == {("file",), ("cache",), ("slurm",)}, set(sources)
-    assert len(want["sources"]) == 3
+    tables = by(mine["table"], "vrf")
+    assert set(tables) == {("default",), ("blue",)}, set(tables)
+    for vrf, shown in (("default", want), ("blue", want["vrfs"]["blue"])):
+        table = tables[(vrf,)]
+        assert table["data"] is True
+        assert table["vrps-ipv4"] == str(shown["vrpsIpv4"]) == "2"
+        assert table["vrps-ipv6"] == str(shown["vrpsIpv6"]) == "1"
+        assert table["hold-left"] == shown["hold"]["secondsLeft"], table
+    assert mine["aspas"] == str(want["aspas"]) == "1"
+    sources = by(mine["source"], "vrf", "kind")
+    kinds = {kind for vrf, kind in sources if vrf == "default"}
+    assert kinds == {"file", "cache", "slurm", "aspa"}, kinds
+    assert len(want["sources"]) == 4 and len(sources) == 5
+    assert sources["blue", "file"]["state"] == "up"
     for source in want["sources"]:
-        row = sources[(source["kind"],)]
+        row = sources["default", source["kind"]]
+        assert row.get("aspas") == (str(source["aspas"]) if "aspas" in source else None)
         # No key of FRR's can have a single quote.
         assert row["name"] == source["name"].replace("'", '"'), row
         assert row["state"] == source["state"], row
@@ -512,6 +524,8 @@ def test_notifications(n):
     kinds = {next(iter(e["notification"])) for e in found}
     for kind in ("violation", "incident-opened", "rpki-source-changed"):
         assert f"frr-bgp-manrs:{kind}" in kinds, kinds
+    told = [e["notification"].get("frr-bgp-manrs:rpki-source-changed") for e in found]
+    assert {t["vrf"] for t in told if t} == {"default", "blue"}, told
     numbers = [e["number"] for e in found]
     assert numbers == list(range(1, answer["last"] + 1)), numbers
     for event in found:
