@@ -323,6 +323,30 @@ def test_first_source_on_a_running_router(bench, _restarts):
     bench.feed.withdraw(["193.0.8.0/21"])
 
 
+def test_leaks_are_held_for_aspas(bench, _restarts):
+    """A file of ASPAs that comes late is waited for like VRPs are."""
+    bench.stop_cache()
+    path = bench.us.path("aspas.json")
+    bench.configure(
+        f"manrs rpki aspa file {path}", startup="manrs rpki startup hold 60"
+    )
+    bench.start()
+    wait_for(
+        lambda: bench.us.json("show bgp manrs rejected")["total"] == 2,
+        20,
+        "both routes are held",
+    )
+    for row in bench.us.json("show bgp manrs rejected")["rejected"]:
+        assert row["held"] and row["noData"] == ["aspa-invalid"], row
+    assert bench.hold()["for"] == "ASPAs", bench.hold()
+    assert "s left for the first ASPAs" in bench.us.vtysh("show bgp manrs")
+    aspa = {"customer_asid": 3333, "providers": [12654]}
+    bench.us.write("aspas.json", json.dumps([aspa]))
+    wait_for(lambda: bench.routes() == {VALID, INVALID}, 45, "they come in")
+    assert not bench.hold()["active"]
+    assert "the first ASPAs came after" in bench.us.log()
+
+
 def test_neighbor_that_cannot_be_asked(bench, _restarts):
     """It knows no route refresh, and nobody kept what was held: it has to tell
     everything again in a new session."""
@@ -342,6 +366,7 @@ def test_neighbor_that_cannot_be_asked(bench, _restarts):
 
 
 TESTS = (
+    test_leaks_are_held_for_aspas,
     test_open_lets_the_invalid_route_in,
     test_restarts,
     test_state_is_shown_and_time_ends_it,
