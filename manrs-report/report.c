@@ -414,8 +414,10 @@ static bool read_report(struct building *b, char *error)
 	return false;
 }
 
-bool report_read(struct report *report, const struct report_options *options,
-		 char error[REPORT_ERROR_SIZE])
+/* false with *again: bgpd has begun to write meanwhile. */
+static bool read_once(struct report *report,
+		      const struct report_options *options, char *error,
+		      bool *again)
 {
 	struct building b = { .report = report, .options = options };
 	bool read;
@@ -424,12 +426,6 @@ bool report_read(struct report *report, const struct report_options *options,
 		.self = { .is = { .name = MANRS_HISTORY_ROUTER } },
 		.texts = manrs_texts_new(),
 	};
-	/* SQLite has fewer words for it. */
-	if (access(options->database, R_OK)) {
-		snprintf(error, REPORT_ERROR_SIZE, "%s: %s", options->database,
-			 strerror(errno));
-		return false;
-	}
 	manrs_history_open_to_read(options->database, &manrs_history_schema,
 				   &b.db);
 	if (!report->texts || !b.db) {
@@ -439,8 +435,32 @@ bool report_read(struct report *report, const struct report_options *options,
 		return false;
 	}
 	read = !has_failed(&b, error) && read_report(&b, error);
+	*again = manrs_db_is_outdated(b.db);
 	manrs_db_close(b.db);
-	return read;
+	if (*again)
+		snprintf(error, REPORT_ERROR_SIZE,
+			 "%s: bgpd has just begun to write, try again",
+			 options->database);
+	return read && !*again;
+}
+
+bool report_read(struct report *report, const struct report_options *options,
+		 char error[REPORT_ERROR_SIZE])
+{
+	bool read, again = false;
+
+	*report = (struct report){ .texts = NULL };
+	/* SQLite has fewer words for it. */
+	if (access(options->database, R_OK)) {
+		snprintf(error, REPORT_ERROR_SIZE, "%s: %s", options->database,
+			 strerror(errno));
+		return false;
+	}
+	read = read_once(report, options, error, &again);
+	if (!again)
+		return read;
+	report_release(report);
+	return read_once(report, options, error, &again);
 }
 
 void report_release(struct report *report)

@@ -168,9 +168,11 @@ static void incident_changed(const struct manrs_incident *incident, void *arg)
 		manrs_conformance_add(c, incident);
 	else if (incident->is_again)
 		manrs_conformance_remove(c, incident);
-	if (!n || manrs.stopping)
+	if (manrs.stopping)
 		return;
 	manrs_frr_history_incident(n, incident);
+	if (!n)
+		return;
 	manrs_event_incident(n, incident);
 	manrs_log_incident(n, incident);
 }

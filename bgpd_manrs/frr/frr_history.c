@@ -25,8 +25,10 @@ static struct manrs_history *history;
 static int wake_pipe[2] = { -1, -1 };
 static struct event *wake_read, *open_timer, *second_timer;
 static unsigned seconds;
+static manrs_time_t router_since; /* its observed time is told up to here */
 /* The past has been handed out, or there is none to come. */
 static bool is_past_known;
+static bool is_configured; /* once */
 static char default_path[512];
 
 static const char *name_of(const struct peer *peer)
@@ -46,8 +48,9 @@ static void add_example(const struct manrs_neighbor *n,
 
 	if (!incident->has_example)
 		return;
-	v = manrs_violations_find(manrs.violations, n->number,
-				  &incident->example, 0);
+	v = n ? manrs_violations_find(manrs.violations, n->number,
+				      &incident->example, 0)
+	      : NULL;
 	record->examples[0].prefix = manrs_prefix_format(&incident->example,
 							 prefix);
 	record->n_examples = 1;
@@ -60,14 +63,15 @@ static void add_example(const struct manrs_neighbor *n,
 	record->examples[0].evidence = evidence->buf;
 }
 
+/* n NULL: the router's own. */
 static void put_incident(const struct manrs_neighbor *n,
 			 const struct manrs_incident *incident)
 {
 	struct manrs_history_incident record = {
-		.name = name_of(n->peer),
-		.vrf = manrs_instance_name(n->peer->bgp),
-		.asn = n->sender.asn,
-		.relationship = n->sender.relationship,
+		.name = n ? name_of(n->peer) : MANRS_HISTORY_ROUTER,
+		.vrf = n ? manrs_instance_name(n->peer->bgp) : NULL,
+		.asn = n ? n->sender.asn : 0,
+		.relationship = n ? n->sender.relationship : MANRS_REL_UNSET,
 		.key = incident->key,
 		.is_open = incident->is_open,
 		.span = incident->span,
@@ -113,6 +117,7 @@ static void past_is_known(void)
 	bool open_only = false;
 
 	is_past_known = true;
+	manrs_snapshot_incidents(NULL, manrs_now(), put_snapshot, &open_only);
 	frr_each (manrs_neighbors, &manrs.neighbors, n)
 		manrs_snapshot_incidents(n, manrs_now(), put_snapshot,
 					 &open_only);
@@ -211,13 +216,7 @@ static void pass_neighbor(struct manrs_neighbor *n, void *arg)
 		manrs_snapshot_incidents(n, now, put_snapshot, &open_only);
 }
 
-static void pass_done(void *arg)
-{
-}
-
-static struct manrs_pass pass = { .each = pass_neighbor, .done = pass_done };
-
-static void put_router(void)
+static void put_router_name(void)
 {
 	const struct bgp *bgp = bgp_get_default();
 	struct manrs_history_router router = {
@@ -228,15 +227,40 @@ static void put_router(void)
 	manrs_history_put_router(history, &router);
 }
 
+/* For how long it was observed: since it began to be, and it is all the time. */
+static void put_router_time(manrs_time_t now)
+{
+	struct manrs_history_neighbor record = {
+		.name = MANRS_HISTORY_ROUTER,
+	};
+
+	if (now > router_since)
+		record.observed_sec = (uint32_t)(now - router_since);
+	if (!manrs_history_put_neighbor(history, &record, now))
+		router_since = now;
+}
+
+static void pass_done(void *arg)
+{
+	manrs_time_t now = manrs_now();
+	bool open_only = true;
+
+	put_router_name();
+	put_router_time(now);
+	if (is_past_known)
+		manrs_snapshot_incidents(NULL, now, put_snapshot, &open_only);
+}
+
+static struct manrs_pass pass = { .each = pass_neighbor, .done = pass_done };
+
 static void second_event(struct event *event)
 {
 	event_add_timer_msec(manrs.loop, second_event, NULL, SECOND_MS,
 			     &second_timer);
 	manrs_history_set_now(history, manrs_now());
-	if (seconds++ % SECONDS_PER_PASS)
-		return;
-	put_router();
-	manrs_pass_start(&pass);
+	/* What is put before it is configured is nobody's. */
+	if (is_configured && seconds++ % SECONDS_PER_PASS == 0)
+		manrs_pass_start(&pass);
 }
 
 /* Its other end ----------------------------------------------------------- */
@@ -255,7 +279,7 @@ static void log_messages(void)
 	char message[MANRS_HISTORY_MESSAGE_SIZE];
 
 	while (manrs_history_take_message(history, message))
-		flog_warn(EC_MANRS_OUTPUT, "MANRS: history: %s", message);
+		flog_warn(EC_MANRS_OUTPUT, "MANRS: %s", message);
 }
 
 static void wake_event(struct event *event)
@@ -289,6 +313,7 @@ static void open_event(struct event *event)
 		flog_err(EC_MANRS_MEMORY,
 			 "MANRS: history: cannot use %s: out of memory",
 			 config.path);
+	is_configured = true;
 	if (!config.path)
 		is_past_known = true;
 }
@@ -297,7 +322,7 @@ void manrs_frr_history_configure(void)
 {
 	event_cancel(&open_timer);
 	event_add_timer_msec(manrs.loop, open_event, NULL,
-			     seconds ? LINE_DELAY_MS : OPEN_DELAY_MS,
+			     is_configured ? LINE_DELAY_MS : OPEN_DELAY_MS,
 			     &open_timer);
 }
 
@@ -313,6 +338,7 @@ void manrs_frr_history_start(void)
 {
 	snprintf(default_path, sizeof(default_path), "%s/manrs.db",
 		 manrs_state_dir());
+	router_since = manrs_now();
 	manrs_frr_history_configure();
 	event_add_timer_msec(manrs.loop, second_event, NULL, SECOND_MS,
 			     &second_timer);
@@ -337,6 +363,7 @@ void manrs_frr_history_finish(void)
 	frr_each (manrs_neighbors, &manrs.neighbors, n)
 		if (n->conformance.is_observed)
 			put_neighbor(n, now);
+	put_router_time(now);
 	manrs_history_set_now(history, now);
 	manrs_history_free(history);
 	history = NULL;

@@ -18,7 +18,7 @@ void manrs_frr_history_start(void);	/* timers; opens it soon after */
 void manrs_frr_history_configure(void); /* after a change of manrs.config */
 void manrs_frr_history_finish(void);
 
-/* An incident opened or closed. */
+/* An incident opened or closed; n NULL: of the router's own. */
 void manrs_frr_history_incident(const struct manrs_neighbor *n,
 				const struct manrs_incident *incident);
 /* The neighbor is observed from now on; or no more, told while it still is. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The past, handed out to the neighbors in slices: first the months, then the
- * closed incidents that make them up, the oldest first, at last those that were
- * open, which go on if a violation begins again.  Neighbors are found by name;
- * what is of none any more is closed.
+ * The past, handed out to the neighbors and the router in slices: first the
+ * months, then the closed incidents that make them up, the oldest first, at last
+ * those that were open, which go on if a violation begins again.  Neighbors are
+ * found by name; what is of none any more is closed.
  */
+#include "frr/frr_conformance.h"
 #include "frr/frr_history.h"
 #include "frr/frr_work.h"
 
@@ -37,9 +38,27 @@ static struct manrs_neighbor *find_neighbor(const char *vrf, const char *name)
 	return peer ? manrs_neighbor_get(peer) : NULL;
 }
 
+/* Whose past it is. */
+struct owner {
+	struct manrs_conformance *conformance; /* NULL: nobody's any more */
+	uint32_t number;
+};
+
+static struct owner find_owner(const char *vrf, const char *name)
+{
+	struct manrs_neighbor *n;
+
+	if (!strcmp(name, MANRS_HISTORY_ROUTER))
+		return (struct owner){ &manrs.conformance,
+				       MANRS_ROUTER_NUMBER };
+	n = find_neighbor(vrf, name);
+	return n ? (struct owner){ &n->conformance, n->number }
+		 : (struct owner){ NULL, 0 };
+}
+
 static void take_month(const struct manrs_history_month *record)
 {
-	struct manrs_neighbor *n = find_neighbor(record->vrf, record->name);
+	struct owner owner = find_owner(record->vrf, record->name);
 	struct manrs_past_month month = {
 		.month = record->month,
 		.observed_sec = record->observed_sec,
@@ -47,16 +66,16 @@ static void take_month(const struct manrs_history_month *record)
 		.halves = record->halves,
 	};
 
-	if (n)
-		manrs_conformance_add_month(&n->conformance, &month);
+	if (owner.conformance)
+		manrs_conformance_add_month(owner.conformance, &month);
 }
 
 static struct manrs_incident
-incident_of(const struct manrs_neighbor *n,
+incident_of(const struct owner *owner,
 	    const struct manrs_history_incident *record)
 {
 	struct manrs_incident incident = {
-		.neighbor = n->number,
+		.neighbor = owner->number,
 		.key = record->key,
 		.span = record->span,
 		.violations = record->violations,
@@ -74,22 +93,23 @@ incident_of(const struct manrs_neighbor *n,
 
 static void take_closed(const struct manrs_history_incident *record)
 {
-	struct manrs_neighbor *n = find_neighbor(record->vrf, record->name);
+	struct owner owner = find_owner(record->vrf, record->name);
 	struct manrs_incident incident;
 
-	if (!n)
+	if (!owner.conformance)
 		return;
-	incident = incident_of(n, record);
-	manrs_conformance_add_past(&n->conformance, &incident);
+	incident = incident_of(&owner, record);
+	manrs_conformance_add_past(owner.conformance, &incident);
 }
 
 static void refuse_open(const struct manrs_history_incident *record)
 {
-	struct manrs_neighbor *n = find_neighbor(record->vrf, record->name);
+	struct owner owner = find_owner(record->vrf, record->name);
 	const struct manrs_incident *open =
-		n ? manrs_incident_table_find(manrs.incidents, n->number,
-					      record->key)
-		  : NULL;
+		owner.conformance
+			? manrs_incident_table_find(manrs.incidents,
+						    owner.number, record->key)
+			: NULL;
 
 	if (!open || open->span.start != record->span.start)
 		manrs_frr_history_close(record);
@@ -97,24 +117,21 @@ static void refuse_open(const struct manrs_history_incident *record)
 
 static void take_open(const struct manrs_history_incident *record)
 {
-	struct manrs_neighbor *n = find_neighbor(record->vrf, record->name);
+	struct owner owner = find_owner(record->vrf, record->name);
 	manrs_time_t now = manrs_now();
 	struct manrs_incident incident;
 
-	if (!n || now - record->span.end > MANRS_RESUME_GAP_SEC) {
+	if (!owner.conformance) {
 		manrs_frr_history_close(record);
-		if (n) {
-			incident = incident_of(n, record);
-			manrs_conformance_add(&n->conformance, &incident);
-		}
 		return;
 	}
-	incident = incident_of(n, record);
-	if (manrs_incident_table_resume(manrs.incidents, &incident,
-					now + MANRS_RESUME_WAIT_SEC)) {
-		manrs_frr_history_close(record);
-		manrs_conformance_add(&n->conformance, &incident);
-	}
+	incident = incident_of(&owner, record);
+	if (now - record->span.end <= MANRS_RESUME_GAP_SEC &&
+	    !manrs_incident_table_resume(manrs.incidents, &incident,
+					 now + MANRS_RESUME_WAIT_SEC))
+		return;
+	manrs_frr_history_close(record);
+	manrs_conformance_add(owner.conformance, &incident);
 }
 
 /* One record; false: that was the last. */

@@ -24,9 +24,9 @@
 
 struct manrs_history;
 
-/* Where the database is unless something else is configured: not below /run,
+/* Where bgpd's database is unless something else is configured: not below /run,
  * which does not outlive a restart of the machine. */
-#define MANRS_HISTORY_PATH_DEFAULT "/var/lib/frr/manrs-history.db"
+#define MANRS_HISTORY_PATH_DEFAULT "/var/lib/frr/manrs.db"
 
 /* Bytes that the queue may hold.  Figures are refused when it is half full, so
  * that there is always room for incidents. */

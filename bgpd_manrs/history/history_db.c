@@ -6,6 +6,7 @@
  */
 #include "history_db.h"
 
+#include <limits.h>
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -34,6 +35,8 @@ struct manrs_db {
 	int n_statements;
 	enum manrs_db_result result;
 	char error[MANRS_DB_ERROR_SIZE];
+	char log[PATH_MAX + 8]; /* of a reader: its path */
+	bool is_still;	    /* there was none, so nobody was writing */
 };
 
 enum manrs_db_result manrs_db_result(const struct manrs_db *db)
@@ -81,29 +84,27 @@ static void add_uri_path(char *uri, size_t size, const char *path)
 }
 
 /*
- * A reader of a log-mode database needs its shared memory file.  When nobody
- * writes that file is gone, and one who may not make it can still read: the
- * database then is all there is.
+ * A reader of a database with a log makes files beside it, or fails where it
+ * may not, and leaves them there.  Without a log nobody writes, and the file is
+ * all there is: then it is read as one that does not change.
  */
 static int open_to_read(struct manrs_db *db, const char *path)
 {
+	char uri[3 * PATH_MAX + 32];
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
-	char uri[3 * 1024 + 32], log[1024 + 8];
-	int rc;
 
+	snprintf(db->log, sizeof(db->log), "%s-wal", path);
+	db->is_still = access(db->log, F_OK) != 0;
 	snprintf(uri, sizeof(uri), "file:");
 	add_uri_path(uri, sizeof(uri) - 16, path);
-	rc = sqlite3_open_v2(uri, &db->handle, flags, NULL);
-	if (!rc)
-		rc = sqlite3_exec(db->handle, "SELECT 1 FROM sqlite_schema",
-				  NULL, NULL, NULL);
-	snprintf(log, sizeof(log), "%s-wal", path);
-	if ((rc & 0xff) != SQLITE_CANTOPEN || access(path, R_OK) ||
-	    !access(log, F_OK))
-		return rc;
-	sqlite3_close(db->handle);
-	strcat(uri, "?immutable=1");
+	if (db->is_still)
+		strcat(uri, "?immutable=1");
 	return sqlite3_open_v2(uri, &db->handle, flags, NULL);
+}
+
+bool manrs_db_is_outdated(const struct manrs_db *db)
+{
+	return db->is_still && !access(db->log, F_OK);
 }
 
 /* Does closing leave the log alone?  It does until we write, so that a file

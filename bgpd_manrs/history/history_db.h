@@ -19,7 +19,7 @@ struct manrs_db;
 
 enum manrs_db_mode {
 	MANRS_DB_WRITE, /* made if it is missing */
-	MANRS_DB_READ,	/* never changes the file; works while another writes */
+	MANRS_DB_READ,	/* changes nothing; works while another writes */
 };
 
 enum manrs_db_result {
@@ -40,6 +40,10 @@ void manrs_db_close(struct manrs_db *db);
 
 enum manrs_db_result manrs_db_result(const struct manrs_db *db);
 const char *manrs_db_error(const struct manrs_db *db); /* "" when OK */
+
+/* Somebody began to write after this reader was opened, which did not expect it:
+ * what was read may be wrong, open it again. */
+bool manrs_db_is_outdated(const struct manrs_db *db);
 
 /* Something is wrong that SQLite does not see: let that stick instead. */
 void manrs_db_fail(struct manrs_db *db, enum manrs_db_result result,

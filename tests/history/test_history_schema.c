@@ -327,6 +327,31 @@ START_TEST(reading_makes_nothing)
 }
 END_TEST
 
+/* Without a writer not even beside it; and if one comes, the reader knows. */
+START_TEST(reading_leaves_nothing)
+{
+	char log[128];
+	struct manrs_db *reader, *writer;
+
+	make_database();
+	snprintf(log, sizeof(log), "%s-wal", path);
+	ck_assert_int_eq(file_size(log), -1);
+	manrs_history_open_to_read(path, &manrs_history_schema, &reader);
+	ck_assert_int_eq(count_incidents(reader), 1);
+	ck_assert_int_eq(file_size(log), -1);
+	ck_assert(!manrs_db_is_outdated(reader));
+	writer = open_as(&manrs_history_schema, NOW);
+	manrs_history_write_alive(writer, NOW);
+	ck_assert(manrs_db_is_outdated(reader));
+	manrs_db_close(reader);
+	manrs_history_open_to_read(path, &manrs_history_schema, &reader);
+	ck_assert_int_eq(manrs_history_read_alive(reader), NOW);
+	ck_assert(!manrs_db_is_outdated(reader));
+	manrs_db_close(reader);
+	manrs_db_close(writer);
+}
+END_TEST
+
 /* While another writes, a reader sees what is committed. */
 START_TEST(reads_while_written)
 {
@@ -377,6 +402,7 @@ int main(void)
 	tcase_add_test(tc, empty_file_is_new);
 	tcase_add_test(tc, no_regular_file);
 	tcase_add_test(tc, reading_makes_nothing);
+	tcase_add_test(tc, reading_leaves_nothing);
 	tcase_add_test(tc, reads_while_written);
 	tcase_add_test(tc, odd_path);
 	suite_add_tcase(suite, tc);
