@@ -123,11 +123,13 @@ enum manrs_vty_node {
 	  "Figures of each neighbor, check by check\n"                         \
 	  "{NEIGHBOR}" MANRS_HELP_JSON)                                        \
 	X(show_violations, VIEW,                                               \
-	  "show bgp {INSTANCE} manrs violations [neighbor {NEIGHBOR}] "        \
+	  "show bgp {INSTANCE} manrs violations "                              \
+	  "[neighbor {NEIGHBOR} [after <A.B.C.D/M|X:X::X:X/M>]] "              \
 	  "[check {CHECK}] [<A.B.C.D/M|X:X::X:X/M>] [json]",                   \
 	  MANRS_HELP_SHOW_IN                                                   \
 	  "Routes that break a norm now\n"                                     \
 	  "Of one neighbor\n{NEIGHBOR}"                                        \
+	  "Go on behind this prefix\n" MANRS_HELP_PREFIX                       \
 	  "Failing one check\n{CHECK}" MANRS_HELP_PREFIX MANRS_HELP_JSON)      \
 	X(show_checks, VIEW, "show bgp manrs checks [json]",                   \
 	  MANRS_HELP_SHOW                                                      \

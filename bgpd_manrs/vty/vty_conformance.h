@@ -21,6 +21,14 @@ void manrs_vty_print_incident(struct vty *vty,
 void manrs_vty_print_conformance(struct vty *vty,
 				 const struct manrs_neighbor *n);
 
+/* What is known of a route of n that fails these checks: since when it does, and
+ * the incidents that it is part of. */
+void manrs_vty_print_past(struct vty *vty, const struct manrs_neighbor *n,
+			  const struct manrs_prefix *prefix, uint32_t failed);
+void manrs_json_add_past(struct json_object *json,
+			 const struct manrs_neighbor *n,
+			 const struct manrs_prefix *prefix, uint32_t failed);
+
 /* vty_json_conformance.c; the caller owns them. */
 struct json_object *manrs_json_incident(const struct manrs_snapshot_incident *s);
 /* n NULL: of the router. */

@@ -57,11 +57,63 @@ static const struct row *row_at(const struct manrs_lowest *rows, size_t i)
 	return (const struct row *)rows->items + i;
 }
 
+/* Which prefixes a list is about. */
+struct range {
+	bool has_prefix, has_after;
+	struct manrs_prefix prefix; /* it and more specifics */
+	struct manrs_prefix after;  /* what comes behind it */
+};
+
+/* "after PREFIX", and then the prefix that is asked for. */
+static void read_range(int argc, struct cmd_token *argv[], struct range *range)
+{
+	int at = 0;
+
+	while (at < argc && (argv[at]->type != WORD_TKN ||
+			     strcmp(argv[at]->text, "after")))
+		at++;
+	range->has_prefix = manrs_vty_find_prefix(at, argv, &range->prefix);
+	if (at == argc)
+		return;
+	range->has_after = manrs_vty_find_prefix(2, argv + at, &range->after);
+	if (!range->has_prefix)
+		range->has_prefix = manrs_vty_find_prefix(
+			argc - at - 2, argv + at + 2, &range->prefix);
+}
+
+static bool is_in_range(const struct range *range,
+			const struct manrs_prefix *prefix)
+{
+	return (!range->has_prefix ||
+		manrs_prefix_contains(&range->prefix, prefix)) &&
+	       (!range->has_after ||
+		manrs_prefix_compare(prefix, &range->after) > 0);
+}
+
+static bool is_same_prefix(const struct row *a, const struct row *b)
+{
+	return a->n == b->n && manrs_prefix_equal(&a->prefix, &b->prefix);
+}
+
+/* When there are more, let the page end with the last path of a prefix: the next
+ * one begins behind it. */
+static void end_page(struct manrs_lowest *rows)
+{
+	size_t n = rows->n;
+
+	if (rows->offered == n)
+		return;
+	while (n > 1 && is_same_prefix(row_at(rows, n - 1), row_at(rows, n - 2)))
+		n--;
+	if (n > 1)
+		rows->n = n - 1;
+}
+
 static void print_more(struct vty *vty, const struct manrs_lowest *rows)
 {
 	if (rows->offered > rows->n)
 		vty_out(vty,
-			"... and %zu more, not shown: ask for one neighbor or prefix\n",
+			"... and %zu more, not shown: ask for one neighbor, behind a prefix (after)\n",
 			rows->offered - rows->n);
 }
 
@@ -136,8 +188,7 @@ struct violation_filter {
 	struct manrs_vty_scope scope;
 	const struct manrs_neighbor *neighbor; /* NULL: all of scope */
 	uint32_t checks;		       /* bits; any of them; 0: all */
-	bool has_prefix;
-	struct manrs_prefix prefix; /* it and more specifics */
+	struct range range;
 	struct places places;
 	struct manrs_lowest rows;
 };
@@ -150,8 +201,7 @@ static bool collect_violation(const struct manrs_violation *v, void *arg)
 
 	if ((filter->neighbor && filter->neighbor->number != v->neighbor) ||
 	    (filter->checks && !(filter->checks & v->failed)) ||
-	    (filter->has_prefix &&
-	     !manrs_prefix_contains(&filter->prefix, &v->prefix)))
+	    !is_in_range(&filter->range, &v->prefix))
 		return true;
 	place = find_place(&filter->places, v->neighbor);
 	if (!place && !filter->scope.is_all)
@@ -251,13 +301,14 @@ int manrs_vty_show_violations(const struct cmd_element *self, struct vty *vty,
 	}
 	if (check && manrs_check_parse(check, &id))
 		filter.checks = MANRS_CHECK_BIT(id);
-	filter.has_prefix = manrs_vty_find_prefix(argc, argv, &filter.prefix);
+	read_range(argc, argv, &filter.range);
 	if (!places_init(&filter.places, &filter.scope, vty))
 		return MANRS_CMD_FAILED;
 	if (rows_init(&filter.rows, vty)) {
 		manrs_violations_foreach(manrs.violations, collect_violation,
 					 &filter);
 		manrs_lowest_sort(&filter.rows);
+		end_page(&filter.rows);
 		rc = manrs_vty_is_json(argc, argv)
 			     ? show_violations_json(vty, &filter.rows)
 			     : show_violations_text(vty, &filter.rows);
@@ -274,9 +325,7 @@ int manrs_vty_show_violations(const struct cmd_element *self, struct vty *vty,
 struct rejected_list {
 	const struct manrs_neighbor *n; /* the one at hand */
 	uint32_t order;
-	bool has_prefix, has_after;
-	struct manrs_prefix prefix; /* it and more specifics */
-	struct manrs_prefix after;  /* what comes behind it */
+	struct range range;
 	size_t n_left; /* still to look at */
 	struct manrs_lowest rows;
 };
@@ -297,10 +346,7 @@ static bool collect_rejected(const struct manrs_prefix *prefix,
 	if (!list->n_left)
 		return false;
 	list->n_left--;
-	if ((!list->has_prefix ||
-	     manrs_prefix_contains(&list->prefix, prefix)) &&
-	    (!list->has_after ||
-	     manrs_prefix_compare(prefix, &list->after) > 0))
+	if (is_in_range(&list->range, prefix))
 		manrs_lowest_offer(&list->rows, &row);
 	return true;
 }
@@ -317,25 +363,6 @@ static void collect_neighbor(struct manrs_neighbor *n, void *arg)
 			manrs_route_table_foreach_rejected(n->af[afi].routes, p,
 							   collect_rejected,
 							   list);
-}
-
-static bool is_same_prefix(const struct row *a, const struct row *b)
-{
-	return a->n == b->n && manrs_prefix_equal(&a->prefix, &b->prefix);
-}
-
-/* When there are more, let the page end with the last path of a prefix: the next
- * one begins behind it. */
-static void end_page(struct manrs_lowest *rows)
-{
-	size_t n = rows->n;
-
-	if (rows->offered == n)
-		return;
-	while (n > 1 && is_same_prefix(row_at(rows, n - 1), row_at(rows, n - 2)))
-		n--;
-	if (n > 1)
-		rows->n = n - 1;
 }
 
 static uint32_t held_of(const struct row *row)
@@ -432,23 +459,6 @@ static int show_rejected_text(struct vty *vty, const struct rejected_list *list)
 }
 
 /* Which prefixes are asked for. */
-static void read_range(int argc, struct cmd_token *argv[],
-		       struct rejected_list *list)
-{
-	int at = 0;
-
-	while (at < argc && (argv[at]->type != WORD_TKN ||
-			     strcmp(argv[at]->text, "after")))
-		at++;
-	if (at < argc) {
-		list->has_after = manrs_vty_find_prefix(2, argv + at,
-							&list->after);
-		argc -= at + 2;
-		argv += at + 2;
-	}
-	list->has_prefix = manrs_vty_find_prefix(argc, argv, &list->prefix);
-}
-
 int manrs_vty_show_rejected(const struct cmd_element *self, struct vty *vty,
 			    int argc, struct cmd_token *argv[])
 {
@@ -466,7 +476,7 @@ int manrs_vty_show_rejected(const struct cmd_element *self, struct vty *vty,
 		if (!n)
 			return MANRS_CMD_FAILED;
 	}
-	read_range(argc, argv, &list);
+	read_range(argc, argv, &list.range);
 	if (!rows_init(&list.rows, vty))
 		return MANRS_CMD_FAILED;
 	if (n)

@@ -4,6 +4,7 @@
 
 #include "engine/prefix.h"
 #include "frr/frr_hold.h"
+#include "vty/vty_conformance.h"
 
 /* What explain judges, and where it was found. */
 struct subject {
@@ -160,6 +161,7 @@ static int show_json(struct vty *vty, const struct manrs_neighbor *n,
 		json_object_object_add(json, "tagged",
 				       manrs_json_check_names(result->tagged));
 	json_object_object_add(json, "checks", json_explanation(in, result));
+	manrs_json_add_past(json, n, &subject->route.prefix, result->failed);
 	return vty_json(vty, json);
 }
 
@@ -230,6 +232,7 @@ static int explain(struct vty *vty, const struct manrs_neighbor *n,
 	print_explanation(vty, n, &in, &result);
 	vty_out(vty, "  Outcome: %s\n", outcome.buf);
 	print_marks(vty, n, &result);
+	manrs_vty_print_past(vty, n, &route->prefix, result.failed);
 	return CMD_SUCCESS;
 }
 

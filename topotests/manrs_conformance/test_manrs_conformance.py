@@ -96,6 +96,13 @@ def test_opens_and_ends_with_the_withdrawal_of_a_rejected_route(r1):
     assert router(r1)["openIncidents"] == []
     assert router(r1)["readiness"] == 100.0
 
+    step("explain tells since when, and of the incident")
+    command = f"show bgp manrs explain {topology.INVALID} neighbor {CUSTOMER}"
+    explained = topology.vty_json(r1, command)
+    assert explained["since"] == row["start"] and explained["seen"] == 1
+    assert [i["metric"] for i in explained["openIncidents"]] == ["M2C"]
+    assert "M2C" in r1.run(f"vtysh -c '{command}'")
+
     step("bgpd knows nothing of the route, and so nothing of its end")
     feed.withdraw([topology.INVALID])
     topology.expect([], incidents, r1)
