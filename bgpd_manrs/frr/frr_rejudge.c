@@ -567,6 +567,12 @@ void manrs_rejudge_policy(void)
 	manrs_rejudge_needs(MANRS_NEED_NOTHING);
 }
 
+void manrs_rejudge_noticed(int64_t usec)
+{
+	if (!waiting.since || usec < waiting.since)
+		waiting.since = usec;
+}
+
 void manrs_rejudge_all(const struct manrs_rpki_set *set)
 {
 	note_set(set);

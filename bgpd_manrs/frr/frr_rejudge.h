@@ -39,6 +39,8 @@ void manrs_rejudge_needs(unsigned needs);
 void manrs_rejudge_observed(void);
 struct manrs_rpki_set;
 
+/* The change that is told next was noticed then, manrs_work_now(). */
+void manrs_rejudge_noticed(int64_t usec);
 /* VRPs of a set (NULL: of all) came or went for these prefixes: judge what they
  * cover in the instances that are judged by it. Copied. */
 void manrs_rejudge_prefixes(const struct manrs_rpki_set *set,

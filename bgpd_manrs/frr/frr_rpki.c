@@ -145,6 +145,8 @@ static void take_table(struct manrs_rpki_set *set)
 	log_table(set, &changes);
 	if (table && set->is_used)
 		manrs_hold_data_came(set, MANRS_HOLD_VRPS);
+	if (set->is_used && (changes.all || changes.n))
+		manrs_rejudge_noticed(changes.since_ms * 1000);
 	if (set->is_used && changes.all)
 		manrs_rejudge_all(set);
 	else if (set->is_used)

@@ -146,6 +146,8 @@ struct manrs_rpki_changes {
 			 * data before or after */
 	size_t added;	/* VRPs (prefix, ASN, maximum length) */
 	size_t removed;
+	int64_t since_ms; /* when the worker began with the first of them, by
+			   * a clock that nobody sets (CLOCK_MONOTONIC) */
 };
 void manrs_rpki_changes_release(struct manrs_rpki_changes *changes);
 

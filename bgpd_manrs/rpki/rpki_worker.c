@@ -121,7 +121,8 @@ static enum manrs_status build_table(const struct worker *w,
 /* Offer the main thread a table, in place of one it has not taken.  The
  * difference is to the table it uses; should it take one meanwhile, once more.
  * Only we free tables, so the one it uses cannot go away below us. */
-static void hand_over(struct worker *w, struct manrs_vrp_table *table)
+static void hand_over(struct worker *w, struct manrs_vrp_table *table,
+		      int64_t now_ms)
 {
 	struct manrs_rpki *box = w->box;
 	struct manrs_rpki_offer offer = { .is_open = true, .table = table };
@@ -140,6 +141,9 @@ static void hand_over(struct worker *w, struct manrs_vrp_table *table)
 		manrs_rpki_changes_release(&offer.changes);
 	}
 	missed = box->offer;
+	offer.changes.since_ms = missed.changes.n || missed.changes.all
+					 ? missed.changes.since_ms
+					 : now_ms;
 	box->offer = offer;
 	retired = box->retired;
 	box->retired = NULL;
@@ -193,7 +197,7 @@ static bool update_table(struct worker *w, int64_t now_ms)
 	}
 	w->handover_ms = 0;
 	memcpy(w->in_table, next, sizeof(next));
-	hand_over(w, table);
+	hand_over(w, table, now_ms);
 	return true;
 }
 

@@ -349,6 +349,46 @@ START_TEST(table_stays_good)
 }
 END_TEST
 
+/* Publish n VRPs and wait until the worker has read them. */
+static void publish_seen(const struct manrs_vrp *vrps, size_t n)
+{
+	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
+
+	publish(vrps, n);
+	do
+		wait_news(manrs_rpki_now_ms() + WAIT_MS, "table", __LINE__);
+	while (!manrs_rpki_get_status(rpki, status) ||
+	       status[0].vrps[MANRS_AFI_IPV4] != n);
+}
+
+/* Tables that were not taken do not make a change look younger. */
+START_TEST(noticed_since)
+{
+	struct manrs_rpki_config config = { .file = path };
+	struct manrs_rpki_changes changes;
+	const struct manrs_vrp_table *table;
+	struct manrs_vrp vrps[3] = { { .asn = 1 }, { .asn = 2 }, { .asn = 3 } };
+	int64_t begin_ms = manrs_rpki_now_ms(), first_ms;
+
+	ck_assert_int_eq(manrs_rpki_configure(rpki, &config), MANRS_OK);
+	publish_seen(vrps, 1);
+	first_ms = manrs_rpki_now_ms();
+	poll(NULL, 0, 2);
+	publish_seen(vrps, 2);
+	ck_assert(manrs_rpki_take(rpki, &table, &changes));
+	ck_assert_uint_eq(changes.added, 2);
+	ck_assert_int_ge(changes.since_ms, begin_ms);
+	ck_assert_int_le(changes.since_ms, first_ms);
+	manrs_rpki_changes_release(&changes);
+
+	begin_ms = manrs_rpki_now_ms();
+	publish_seen(vrps, 3);
+	ck_assert(manrs_rpki_take(rpki, &table, &changes));
+	ck_assert_int_ge(changes.since_ms, begin_ms);
+	manrs_rpki_changes_release(&changes);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("rpki_changes");
@@ -366,6 +406,7 @@ int main(void)
 	tcase_add_checked_fixture(consumer, setup, teardown);
 	tcase_add_loop_test(consumer, consumer_of_changes, 0, 3);
 	tcase_add_test(consumer, table_stays_good);
+	tcase_add_test(consumer, noticed_since);
 	suite_add_tcase(suite, consumer);
 
 	srunner_run_all(runner, CK_ENV);
