@@ -9,10 +9,12 @@ import time
 
 from ncclient import manager
 
-BUILD = os.environ.get("MANRS_BUILD") or os.environ.get("MANRS_BUILD_DIR")
-if not BUILD:
-    BUILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "build")
-BUILD = os.path.abspath(BUILD)
+TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+BUILD = os.path.abspath(
+    os.environ.get("MANRS_BUILD")
+    or os.environ.get("MANRS_BUILD_DIR")
+    or os.path.join(TOP, "build")
+)
 
 PROGRAM = "/usr/libexec/frr-manrs/manrs-netconf"
 DROP_IN = "/usr/share/frr-manrs/manrs-netconf.conf"

@@ -31,6 +31,14 @@ NMDA = f"{IETF}ietf-netconf-nmda"
 # Who gets in
 
 
+def test_manual_says_how_it_was_enabled(_):
+    with open(os.path.join(lab.TOP, "doc", "manrs-netconf.rst"), encoding="utf-8") as manual:
+        lines = [line.strip() for line in manual]
+    want = lab.ENABLE.strip().splitlines()
+    at = lines.index(want[0])
+    expect(lines[at : at + len(want)] == want, lines[at : at + len(want)])
+
+
 def test_wrong_key_is_refused(_):
     try:
         lab.connect("noc", key="other")
