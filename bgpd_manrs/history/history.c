@@ -114,6 +114,8 @@ static void stop_worker(struct manrs_history *history, bool *left_behind)
 
 	pthread_mutex_lock(&history->mutex);
 	history->stop = true;
+	/* Nobody listens any more, and what it would wake may be closed. */
+	history->notify = NULL;
 	pthread_cond_signal(&history->mail);
 	pthread_mutex_unlock(&history->mutex);
 	clock_gettime(CLOCK_MONOTONIC, &until);

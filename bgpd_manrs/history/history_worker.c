@@ -79,11 +79,14 @@ static void set_state(struct worker *w, enum manrs_history_state state,
 		      const char *error)
 {
 	struct manrs_history_status *status = &w->box->status;
+	void (*notify)(void *arg);
 	bool is_news;
 
 	pthread_mutex_lock(&w->box->mutex);
+	notify = w->box->notify;
 	is_news = status->state != state || strcmp(status->path, w->path) ||
-		  status->retention_months != w->retention_months;
+		  status->retention_months != w->retention_months ||
+		  w->box->n_messages > 0;
 	status->state = (uint8_t)state;
 	strcpy(status->path, w->path);
 	status->retention_months = w->retention_months;
@@ -91,8 +94,8 @@ static void set_state(struct worker *w, enum manrs_history_state state,
 	if (error[0])
 		status->error_at = w->now;
 	pthread_mutex_unlock(&w->box->mutex);
-	if (is_news)
-		w->box->notify(w->box->notify_arg);
+	if (is_news && notify)
+		notify(w->box->notify_arg);
 }
 
 /* The database is closed, so that a new attempt begins anew. */

@@ -16,7 +16,6 @@
 struct manrs_history {
 	/* Set before the worker starts.  Times are between two batches and
 	 * between two attempts. */
-	void (*notify)(void *arg);
 	void *notify_arg;
 	int64_t batch_ms;
 	int64_t retry_ms;
@@ -27,6 +26,7 @@ struct manrs_history {
 	char path[1024]; /* configured; "": no history */
 
 	pthread_mutex_t mutex; /* for the rest */
+	void (*notify)(void *arg); /* NULL: being freed */
 	pthread_cond_t mail;   /* monotonic; the worker has something to do */
 
 	/* To the worker. */

@@ -216,6 +216,7 @@ START_TEST(lost)
 	const struct lost_case *c = &lost_cases[_i];
 	struct manrs_history_status status;
 	const char *message;
+	unsigned before;
 
 	configure(path);
 	put_incident(1, NOW, NOW, true);
@@ -227,6 +228,7 @@ START_TEST(lost)
 		c->lose();
 	configure(path);
 	wait_status(is_written, __LINE__);
+	before = c->while_open ? notified_so_far() : 0;
 	if (c->while_open)
 		c->lose();
 	for (unsigned n = 2; n < 12; n++)
@@ -235,6 +237,9 @@ START_TEST(lost)
 	ck_assert_msg(status.incidents == 10, "%s: %llu incidents", c->why,
 		      (unsigned long long)status.incidents);
 	message = next_message();
+	if (c->message)
+		ck_assert_msg(notified_so_far() > before, "%s: not told",
+			      c->why);
 	if (c->message)
 		ck_assert_msg(strstr(message, c->message) != NULL, "%s: %s",
 			      c->why, message);
