@@ -33,7 +33,7 @@ const char *chart_band_class(const struct report_month *month)
 static void begin_svg(FILE *out, int height, const char *id, const char *title)
 {
 	html_add(out,
-		 "<div class=\"scroll\"><svg viewBox=\"0 0 %d %d\" role=\"img\""
+		 "<div class=\"scroll\" tabindex=\"0\"><svg viewBox=\"0 0 %d %d\" role=\"img\""
 		 " aria-labelledby=\"%s-title %s-desc\">\n"
 		 "<title id=\"%s-title\">%s</title>\n<desc id=\"%s-desc\">",
 		 WIDTH, height, id, id, id, title, id);

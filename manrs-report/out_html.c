@@ -142,7 +142,7 @@ static void add_readiness(const struct report *r, FILE *out)
 	html_add(out, "<section>\n<h2>Readiness</h2>\n<figure>\n");
 	chart_readiness(r, out);
 	html_add(out,
-		 "</figure>\n<div class=\"scroll\"><table class=\"short\">\n"
+		 "</figure>\n<div class=\"scroll\" tabindex=\"0\"><table class=\"short\">\n"
 		 "<thead><tr><th scope=\"col\">Month</th>"
 		 "<th scope=\"col\" class=\"n\">Readiness</th>"
 		 "<th scope=\"col\">Band</th>"
@@ -161,7 +161,7 @@ static void add_metrics(const struct report_incidents *incidents, FILE *out)
 	uint64_t counted = 0;
 
 	html_add(out,
-		 "<div class=\"scroll\"><table class=\"short\">\n<thead><tr>"
+		 "<div class=\"scroll\" tabindex=\"0\"><table class=\"short\">\n<thead><tr>"
 		 "<th scope=\"col\">Metric</th><th scope=\"col\">Meaning</th>"
 		 "<th scope=\"col\" class=\"n\">Incidents</th>"
 		 "<th scope=\"col\" class=\"n\">Weights</th>"
@@ -275,7 +275,7 @@ static void add_incident_table(const struct report *r,
 	bool with_neighbor = incidents == &r->incidents && !r->only;
 
 	html_add(out,
-		 "<h3>One by one</h3>\n<div class=\"scroll\"><table>\n"
+		 "<h3>One by one</h3>\n<div class=\"scroll\" tabindex=\"0\"><table>\n"
 		 "<thead><tr><th scope=\"col\">Start, UTC</th>"
 		 "<th scope=\"col\">Lasted, in the month</th>%s"
 		 "<th scope=\"col\">Metric</th><th scope=\"col\">Checks</th>"
@@ -360,7 +360,7 @@ static void add_neighbor_row(const struct report_neighbor *n, FILE *out)
 static void add_neighbors(const struct report *r, FILE *out)
 {
 	html_add(out,
-		 "<section>\n<h2>Neighbors</h2>\n<div class=\"scroll\"><table>"
+		 "<section>\n<h2>Neighbors</h2>\n<div class=\"scroll\" tabindex=\"0\"><table>"
 		 "\n<thead><tr><th scope=\"col\" class=\"who\">"
 		 "Neighbor</th><th scope=\"col\" class=\"n\">Readiness</th>"
 		 "<th scope=\"col\">12 months</th>"
@@ -379,7 +379,7 @@ static void add_traffic(const struct report_neighbor *n, FILE *out)
 	char number[4][WORDS_SIZE];
 
 	html_add(out,
-		 "<section>\n<h2>Routes</h2>\n<div class=\"scroll\"><table>\n"
+		 "<section>\n<h2>Routes</h2>\n<div class=\"scroll\" tabindex=\"0\"><table>\n"
 		 "<caption>On the day with most received</caption>\n<thead><tr>"
 		 "<th scope=\"col\">Address family</th>"
 		 "<th scope=\"col\" class=\"n\">Received</th>"
@@ -447,7 +447,7 @@ static void add_actions(const struct report *r, FILE *out)
 
 	html_add(out,
 		 "<section>\n<h2>The four actions</h2>\n"
-		 "<div class=\"scroll\"><table class=\"short\">\n<caption>As far as the router"
+		 "<div class=\"scroll\" tabindex=\"0\"><table class=\"short\">\n<caption>As far as the router"
 		 " can know</caption>\n<thead><tr><th scope=\"col\">Action</th>"
 		 "<th scope=\"col\"></th><th scope=\"col\">Figure</th>"
 		 "<th scope=\"col\">What it is</th></tr></thead>\n<tbody>\n");
