@@ -149,6 +149,7 @@ class Network:
             and self.received(CUSTOMER, 4) == 3
             and self.received(OBSERVED, 4) == 2
             and self.received(CUSTOMER6, 6) == 2
+            and self.state().get("outbound")  # bgpd takes its time to announce
         )
 
     def is_quiet(self):
