@@ -75,10 +75,10 @@ static enum bgpd_status ask_bgpd(const char *path,
 
 	switch (request->question) {
 	case BROKER_STATE:
-		return bgpd_ask(path,
-				"show yang operational-data "
-				"/frr-bgp-manrs:manrs format json",
-				STATE_TIMEOUT_MS, answer);
+		snprintf(command, sizeof(command),
+			 "show bgp manrs yang part %" PRIu64 " json",
+			 request->number);
+		return bgpd_ask(path, command, STATE_TIMEOUT_MS, answer);
 	case BROKER_EVENTS:
 		snprintf(command, sizeof(command),
 			 "show bgp manrs events since %" PRIu64 " json",

@@ -12,7 +12,7 @@
 #include "bgpd_client.h"
 
 enum broker_question {
-	BROKER_STATE = 1, /* the whole tree of frr-bgp-manrs, in JSON */
+	BROKER_STATE = 1, /* a part of the tree of frr-bgp-manrs, by number */
 	BROKER_EVENTS,	  /* events after a number, in JSON */
 };
 
@@ -23,8 +23,8 @@ enum broker_question {
 void broker_serve(int fd, const char *path);
 
 /*
- * The other side: ask, and wait for the answer.  number is for BROKER_EVENTS.
- * BGPD_FAILED also when the broker is gone.
+ * The other side: ask, and wait for the answer.  number is that of the part, or
+ * of the event.  BGPD_FAILED also when the broker is gone.
  */
 enum bgpd_status broker_ask(int fd, enum broker_question question,
 			    uint64_t number, struct bgpd_answer *answer);

@@ -11,6 +11,10 @@
 #include "rpc_error.h"
 #include "select.h"
 #include "server_data.h"
+#include "state.h"
+
+/* How often a tree is begun whose neighbors change meanwhile. */
+#define STATE_ATTEMPTS 5
 
 struct nc_server_reply *rpc_data(struct lyd_node *rpc, void *value,
 				 LYD_ANYDATA_VALUETYPE type)
@@ -41,23 +45,54 @@ static const char *parameter(const struct lyd_node *rpc, const char *name)
 	return NULL;
 }
 
+/* All parts of the tree of our model.  STATE_BAD: *status is bgpd's, or
+ * BGPD_OK where its answer is no part. */
+static enum state_result ask_parts(const struct agent *agent,
+				   struct state *state,
+				   enum bgpd_status *status)
+{
+	enum state_result result = STATE_MORE;
+
+	while (result == STATE_MORE) {
+		struct bgpd_answer answer = { 0 };
+
+		*status = broker_ask(agent->broker, BROKER_STATE, state->next,
+				     &answer);
+		if (*status != BGPD_OK)
+			return STATE_BAD;
+		result = state_add(state, answer.text, answer.len);
+		free(answer.text);
+		if (state->len > BGPD_ANSWER_MAX) {
+			*status = BGPD_TOO_LARGE;
+			return STATE_BAD;
+		}
+	}
+	return result;
+}
+
 /* The tree of our model, from bgpd. */
 static struct nc_server_reply *model_data(const struct agent *agent,
 					  struct lyd_node **data)
 {
-	struct bgpd_answer answer = { 0 };
-	enum bgpd_status status;
-	LY_ERR rc;
+	enum bgpd_status status = BGPD_OK;
+	enum state_result result = STATE_AGAIN;
+	struct state state = { 0 };
+	LY_ERR rc = LY_EINVAL;
 
-	status = broker_ask(agent->broker, BROKER_STATE, 0, &answer);
+	for (int i = 0; i < STATE_ATTEMPTS && result == STATE_AGAIN; i++) {
+		state_release(&state);
+		result = ask_parts(agent, &state, &status);
+	}
+	if (result == STATE_DONE)
+		rc = lyd_parse_data_mem(agent->ctx, state_text(&state),
+					LYD_JSON,
+					LYD_PARSE_ONLY | LYD_PARSE_STRICT, 0,
+					data);
+	state_release(&state);
+	if (result == STATE_AGAIN)
+		status = BGPD_TIMEOUT;
 	if (status != BGPD_OK)
 		return rpc_error_bgpd(agent->ctx, status);
-	rc = lyd_parse_data_mem(agent->ctx, answer.text, LYD_JSON,
-				LYD_PARSE_ONLY | LYD_PARSE_STRICT, 0, data);
-	/* libyang 2.1 takes some JSON that is cut for an empty tree. */
-	if (!rc && !*data && strspn(answer.text, "{} \t\r\n") != answer.len)
-		rc = LY_EINVAL;
-	free(answer.text);
 	return rc ? rpc_error_answer(agent->ctx) : NULL;
 }
 

@@ -12,14 +12,14 @@ import threading
 import time
 
 SOCKET = "/run/frr/bgpd.vty"
-STATE = "show yang operational-data /frr-bgp-manrs:manrs format json"
+STATE = "show bgp manrs yang part 0 json"
 EVENTS = "show bgp manrs events since "
 
 OK, FAILED, UNKNOWN = 0, 1, 2
 
 
 class FakeBgpd:
-    """state and events are texts, or functions of the command that give (text,
+    """state (the data alone) and events are texts, or functions of the command that give (text,
     return code).  how: "answers", "silent" (never answers), "ends" (in the
     middle of an answer), "floods" (an answer without end)."""
 
@@ -97,4 +97,8 @@ class FakeBgpd:
             said = self.events
         if callable(said):
             said = said(command)
-        return said if isinstance(said, tuple) else (said, OK)
+        said = said if isinstance(said, tuple) else (said, OK)
+        if command == STATE and said[1] == OK:
+            # All in one part.
+            said = ('{"set":"1","part":0,"data":' + said[0] + "}", OK)
+        return said

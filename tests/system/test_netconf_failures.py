@@ -65,7 +65,7 @@ def test_bgpd_of_another_build(bench):
 
 
 def test_bgpd_without_data(bench):
-    bench.bgpd.state = "{}"
+    bench.bgpd.state = '{"frr-bgp-manrs:manrs":{}}'
     with lab.connect() as session:
         expect(get(session, f"<manrs {NS}/>") == "", "data out of nothing")
 
