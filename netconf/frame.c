@@ -11,7 +11,7 @@
 
 #define END_MARK "]]>]]>"
 #define END_MARK_LEN (sizeof(END_MARK) - 1)
-#define FRAME_GROW 4096
+#define FRAME_FIRST 4096
 
 /* RFC 6242 section 4.2. */
 #define CHUNK_MAX UINT32_MAX
@@ -37,11 +37,13 @@ static enum frame_status keep(struct frame *frame, char byte)
 	if (frame->len == FRAME_MESSAGE_MAX)
 		return FRAME_TOO_LARGE;
 	if (frame->len == frame->size) {
-		text = realloc(frame->text, frame->size + FRAME_GROW);
+		size_t size = frame->size ? frame->size * 2 : FRAME_FIRST;
+
+		text = realloc(frame->text, size);
 		if (!text)
 			return FRAME_NO_MEMORY;
 		frame->text = text;
-		frame->size += FRAME_GROW;
+		frame->size = size;
 	}
 	frame->text[frame->len++] = byte;
 	return FRAME_MORE;
