@@ -22,6 +22,8 @@ from lib.topogen import Topogen, TopoRouter, get_topogen
 
 MODULE = os.path.join(os.environ["MANRS_BUILD"], "lib", "bgpd_manrs.so")
 
+STATE_DIR = "/var/lib/frr"  # where the history is
+
 VALID = "93.175.146.0/24"
 INVALID = "93.175.147.0/24"
 NOT_FOUND = "84.205.64.0/24"
@@ -53,6 +55,11 @@ def start(
         tgen.gears["r1"].net.add_netns(vrf)
         tgen.gears["r1"].net.set_intf_netns(interface, vrf, up=True)
     for name, router in tgen.routers().items():
+        # Each has a mount namespace of its own: no history of an earlier run.
+        router.run(
+            f"[ ! -d {STATE_DIR} ] || {{ mount -t tmpfs tmpfs {STATE_DIR} && "
+            f"chown frr:frr {STATE_DIR}; }}"
+        )
         router.load_config(
             TopoRouter.RD_ZEBRA,
             os.path.join(folder, name, "zebra.conf"),

@@ -264,6 +264,9 @@ void manrs_neighbor_update(struct manrs_neighbor *n)
 	manrs_asn_set_release(&locked_before);
 	if (!manrs_change_is_none(&n->changed) && has_routes(n))
 		manrs_rejudge_policy();
+	/* The relationship is part of the metric. */
+	if (n->violating_kinds)
+		manrs_conformance_settle(n, 0, NULL);
 }
 
 void manrs_neighbor_forget(struct manrs_neighbor *n,
