@@ -15,7 +15,7 @@
 #include "history_worker.h"
 
 /* How long a disk that does not answer may hold up the end of the daemon. */
-#define STOP_SEC 5
+#define STOP_MS 5000
 
 #define BATCH_MS 1000
 #define RETRY_MS 10000
@@ -70,6 +70,7 @@ enum manrs_status manrs_history_new(void (*notify)(void *arg), void *arg,
 	history->notify_arg = arg;
 	history->batch_ms = BATCH_MS;
 	history->retry_ms = RETRY_MS;
+	history->stop_ms = STOP_MS;
 	history->last = &history->first;
 	pthread_mutex_init(&history->mutex, NULL);
 	pthread_condattr_init(&attr);
@@ -108,9 +109,11 @@ static void free_records(struct manrs_record *record)
 	}
 }
 
-static void stop_worker(struct manrs_history *history, bool *left_behind)
+/* false: it does not come to an end, and frees all of it when it does. */
+static bool stop_worker(struct manrs_history *history)
 {
 	struct timespec until;
+	bool left_behind = false;
 
 	pthread_mutex_lock(&history->mutex);
 	history->stop = true;
@@ -119,29 +122,37 @@ static void stop_worker(struct manrs_history *history, bool *left_behind)
 	pthread_cond_signal(&history->mail);
 	pthread_mutex_unlock(&history->mutex);
 	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += STOP_SEC;
-	*left_behind = pthread_clockjoin_np(history->thread, NULL,
-					    CLOCK_MONOTONIC, &until) != 0;
-	if (*left_behind)
+	until.tv_nsec += history->stop_ms % 1000 * 1000000;
+	until.tv_sec += history->stop_ms / 1000 + until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	if (!pthread_clockjoin_np(history->thread, NULL, CLOCK_MONOTONIC,
+				  &until))
+		return true;
+	pthread_mutex_lock(&history->mutex);
+	left_behind = history->is_orphan = !history->has_ended;
+	if (left_behind)
 		pthread_detach(history->thread);
+	pthread_mutex_unlock(&history->mutex);
+	if (!left_behind)
+		pthread_join(history->thread, NULL);
+	return !left_behind;
 }
 
-void manrs_history_free(struct manrs_history *history)
+void manrs_history_release(struct manrs_history *history)
 {
-	bool left_behind = false;
-
-	if (!history)
-		return;
-	if (history->started)
-		stop_worker(history, &left_behind);
-	/* It still uses all of this, until the process ends. */
-	if (left_behind)
-		return;
 	free_records(history->first);
 	manrs_history_past_free(history->past);
 	pthread_cond_destroy(&history->mail);
 	pthread_mutex_destroy(&history->mutex);
 	free(history);
+}
+
+void manrs_history_free(struct manrs_history *history)
+{
+	if (!history)
+		return;
+	if (!history->started || stop_worker(history))
+		manrs_history_release(history);
 }
 
 /* Link a record, that is ours, or count it as dropped. */

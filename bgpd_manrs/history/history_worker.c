@@ -383,7 +383,7 @@ static bool await_work(struct worker *w)
 void *manrs_history_worker(void *arg)
 {
 	struct worker w = { .box = arg };
-	bool more = true;
+	bool more = true, is_orphan;
 
 	w.last = &w.batch;
 	while (more) {
@@ -392,5 +392,11 @@ void *manrs_history_worker(void *arg)
 	}
 	let_go(&w, NULL, true);
 	manrs_db_close(w.db);
+	pthread_mutex_lock(&w.box->mutex);
+	w.box->has_ended = true;
+	is_orphan = w.box->is_orphan;
+	pthread_mutex_unlock(&w.box->mutex);
+	if (is_orphan)
+		manrs_history_release(w.box);
 	return NULL;
 }

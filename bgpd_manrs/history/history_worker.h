@@ -19,6 +19,7 @@ struct manrs_history {
 	void *notify_arg;
 	int64_t batch_ms;
 	int64_t retry_ms;
+	int64_t stop_ms; /* how long manrs_history_free() waits */
 
 	/* Of the main thread. */
 	pthread_t thread;
@@ -37,14 +38,19 @@ struct manrs_history {
 	unsigned retention_months;
 	bool try_now; /* whatever the times say */
 	bool stop;
+	bool is_orphan; /* nobody waits for it: it frees all of this */
 
 	/* From the worker. */
+	bool has_ended;
 	struct manrs_history_past *past; /* not yet taken, or NULL */
 	char messages[MANRS_HISTORY_MESSAGES][MANRS_HISTORY_MESSAGE_SIZE];
 	size_t n_messages;
 	struct manrs_history_status status; /* queue figures are filled in when
 					     * it is asked for */
 };
+
+/* Free it; nobody uses it any more. */
+void manrs_history_release(struct manrs_history *history);
 
 /* The worker's thread function; arg is the struct manrs_history. */
 void *manrs_history_worker(void *arg);

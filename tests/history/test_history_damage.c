@@ -6,6 +6,7 @@
  */
 #include "history_wait.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -278,6 +279,79 @@ START_TEST(freed_while_down)
 }
 END_TEST
 
+/* A disk that does not answer: SQLite's calls come here first. */
+static bool disk_hangs;
+
+static int sync_file(void)
+{
+	while (__atomic_load_n(&disk_hangs, __ATOMIC_SEQ_CST))
+		poll(NULL, 0, 1);
+	return 0;
+}
+
+__attribute__((visibility("default"))) int fsync(int fd)
+{
+	(void)fd;
+	return sync_file();
+}
+
+__attribute__((visibility("default"))) int fdatasync(int fd)
+{
+	(void)fd;
+	return sync_file();
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int count_threads(void)
+{
+	DIR *tasks = opendir("/proc/self/task");
+	int n = -2; /* . and .. */
+
+	ck_assert_ptr_nonnull(tasks);
+	while (readdir(tasks))
+		n++;
+	closedir(tasks);
+	return n;
+}
+
+/* It holds up nobody: neither a put, nor the end of the daemon for longer than
+ * is granted; and when it answers after all, nothing is lost or left. */
+START_TEST(disk_that_hangs)
+{
+	struct manrs_history_status status;
+	int64_t began;
+
+	configure(path);
+	put_incident(1, NOW, NOW, true);
+	wait_status(is_written, __LINE__);
+	__atomic_store_n(&disk_hangs, true, __ATOMIC_SEQ_CST);
+	for (unsigned n = 2; n < 200; n++)
+		ck_assert_int_eq(put_incident(n, NOW, NOW, true), 0);
+	manrs_history_get_status(history, &status);
+	ck_assert(status.queued >= 197);
+	history->stop_ms = 300;
+	began = now_ms();
+	manrs_history_free(history);
+	began = now_ms() - began;
+	__atomic_store_n(&disk_hangs, false, __ATOMIC_SEQ_CST);
+	ck_assert_msg(began >= 300 && began < 5000, "%lld ms",
+		      (long long)began);
+	for (int ms = 0; count_threads() > 1 && ms < WAIT_MS; ms += 2)
+		poll(NULL, 0, 2);
+	ck_assert_int_eq(count_threads(), 1);
+	history = history_make();
+	configure(path);
+	ck_assert_uint_eq(wait_status(is_written, __LINE__).incidents, 199);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("history_damage");
@@ -291,6 +365,7 @@ int main(void)
 	tcase_add_loop_test(tc, lost, 0, MANRS_ARRAY_SIZE(lost_cases));
 	tcase_add_test(tc, locked);
 	tcase_add_test(tc, freed_while_down);
+	tcase_add_test(tc, disk_that_hangs);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }
