@@ -44,6 +44,16 @@ static void rule_free(void *rule)
 	XFREE(MTYPE_MANRS_RULE, rule);
 }
 
+bool manrs_enforce_is_judged(const struct bgp_dest *dest,
+			     const struct prefix *p)
+{
+	safi_t safi = dest ? bgp_dest_table((struct bgp_dest *)dest)->safi
+			   : SAFI_UNICAST;
+
+	return (p->family == AF_INET || p->family == AF_INET6) &&
+	       (safi == SAFI_UNICAST || safi == SAFI_MULTICAST);
+}
+
 /* RMAP_MATCH in the deny entry: the route is rejected.  bgpd calls this once
  * for each NLRI, and again, with net == NULL, for show commands. */
 static enum route_map_cmd_result_t
@@ -61,6 +71,8 @@ rule_match(void *value, const struct prefix *p, void *object)
 	if (rule->has_operator_map &&
 	    !route_map_lookup_by_name(rule->operator_map))
 		return RMAP_MATCH;
+	if (!manrs_enforce_is_judged(path->net, p))
+		return RMAP_NOMATCH;
 	if (CHECK_FLAG(peer->rmap_type, PEER_RMAP_TYPE_OUT))
 		return manrs_export_denies(path, p) ? RMAP_MATCH : RMAP_NOMATCH;
 	if (!CHECK_FLAG(peer->rmap_type, PEER_RMAP_TYPE_IN) ||
@@ -69,7 +81,9 @@ rule_match(void *value, const struct prefix *p, void *object)
 	n = manrs_neighbor_get(peer);
 	if (!n)
 		return RMAP_MATCH;
-	if (!path->net || bgp_dest_table(path->net)->safi != SAFI_UNICAST) {
+	/* Multicast, or labels: judged, but nobody counts them. */
+	if (!path->net || bgp_dest_table(path->net)->safi != SAFI_UNICAST ||
+	    n->af[manrs_afi_of(p->family)].mode == MANRS_MODE_OFF) {
 		flags |= MANRS_JUDGE_DRY;
 	} else {
 		path_id = manrs_packet_path_id(n, path->net, p, path->attr);

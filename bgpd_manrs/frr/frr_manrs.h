@@ -244,6 +244,11 @@ bool manrs_judge_differs(const struct manrs_neighbor *n,
 void manrs_enforce_init(void);
 /* Is it MANRS or MANRS:<map>?  NULL is not. */
 bool manrs_enforce_is_map(const char *name);
+/* Does such a map judge this route (dest may be NULL)?  Unicast and multicast of
+ * IPv4 and IPv6; in a VPN the norms do not hold, and other families have no
+ * prefixes to judge: they pass. */
+bool manrs_enforce_is_judged(const struct bgp_dest *dest,
+			     const struct prefix *p);
 /* The operator's map behind such a name: NAME of MANRS:NAME, NULL for MANRS. */
 const char *manrs_enforce_operator_map(const char *name);
 /* The map of such a name, made if there is none. */

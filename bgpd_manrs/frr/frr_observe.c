@@ -15,8 +15,9 @@
 
 DEFINE_MTYPE_STATIC(MANRS, MANRS_DIRTY, "MANRS changed route");
 
-/* Keys looked up before other work gets its turn. */
-#define DIRTY_PER_EVENT 500
+/* Work before other work gets its turn; the clock is read every so many keys. */
+#define DRAIN_USEC 4000
+#define DIRTY_PER_CLOCK 32
 
 /* Neighbors fill the queue, with as many keys as they have routes, whenever they
  * change them faster than they are looked up: 8 MB at most.  What does not fit
@@ -121,10 +122,12 @@ static void drain(struct event *event)
 	int64_t began = manrs_work_now();
 	struct dirty *d;
 
-	for (int i = 0; i < DIRTY_PER_EVENT && (d = dirty_queue_pop(&queue));
-	     i++) {
+	for (unsigned i = 1; (d = dirty_queue_pop(&queue)); i++) {
 		look_up(d);
 		dirty_free(d);
+		if (i % DIRTY_PER_CLOCK == 0 &&
+		    manrs_work_now() - began > DRAIN_USEC)
+			break;
 	}
 	if (dirty_queue_count(&queue)) {
 		event_add_event(manrs.loop, drain, NULL, 0, &drain_event);

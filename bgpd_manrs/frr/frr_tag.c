@@ -40,7 +40,8 @@ rule_set(void *value, const struct prefix *p, void *object)
 	struct manrs_result result;
 	struct manrs_route route;
 
-	if (!CHECK_FLAG(path->peer->rmap_type, PEER_RMAP_TYPE_IN))
+	if (!CHECK_FLAG(path->peer->rmap_type, PEER_RMAP_TYPE_IN) ||
+	    !manrs_enforce_is_judged(path->net, p))
 		return RMAP_OKAY;
 	n = manrs_neighbor_get(path->peer);
 	if (!n || !(n->policy.tags | n->policy.depreferences))

@@ -184,14 +184,17 @@ static void print_marks(struct vty *vty, const struct manrs_neighbor *n,
 /* What becomes of it. */
 static void format_outcome(const struct manrs_input *in,
 			   const struct manrs_result *result,
-			   const struct bgp *bgp, bool is_enforced,
+			   const struct bgp *bgp, enum manrs_mode mode,
 			   struct manrs_text *out)
 {
 	if (!result->reject)
 		manrs_text_add(out, "accept");
-	else if (!is_enforced)
+	else if (mode < MANRS_MODE_PARTLY)
 		manrs_text_add(out,
 			       "accept (not enforced; would be rejected)");
+	else if (mode == MANRS_MODE_PARTLY)
+		manrs_text_add(out,
+			       "reject where the route-map calls MANRS, else accept");
 	else if (manrs_must_reject(in, result->failed, result->no_data, 0))
 		manrs_text_add(out, "reject");
 	else
@@ -204,20 +207,20 @@ static int explain(struct vty *vty, const struct manrs_neighbor *n,
 		   const struct subject *subject, bool is_json)
 {
 	const struct manrs_route *route = &subject->route;
-	bool is_enforced = n->af[route->prefix.afi].mode >= MANRS_MODE_ENFORCED;
+	enum manrs_mode mode = n->af[route->prefix.afi].mode;
 	struct manrs_facts facts = manrs_facts_of(n->peer->bgp);
 	char prefix[MANRS_PREFIX_STRLEN], instance[80];
 	struct manrs_result result;
 	struct manrs_input in;
-	MANRS_TEXT(outcome, 64);
+	MANRS_TEXT(outcome, 80);
 	MANRS_TEXT(path, 1024);
 
-	if (!is_enforced)
+	if (mode < MANRS_MODE_ENFORCED)
 		facts.held = 0;
 	manrs_evaluate(route, &n->sender, &n->policy, &facts, &result);
 	in = (struct manrs_input){ route, &n->sender, &n->policy, &facts,
 				   result.rov };
-	format_outcome(&in, &result, n->peer->bgp, is_enforced, &outcome);
+	format_outcome(&in, &result, n->peer->bgp, mode, &outcome);
 	if (is_json)
 		return show_json(vty, n, &in, &result, subject,
 				 outcome.buf);
