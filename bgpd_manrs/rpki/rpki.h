@@ -78,6 +78,7 @@ struct manrs_rpki_status {
 	size_t vrps[MANRS_AFI__COUNT]; /* slurm: assertions */
 	bool has_aspas; /* it says something of ASPAs */
 	size_t aspas;	/* customers in them */
+	size_t aspa_filters; /* slurm: of customers */
 	size_t dropped;	 /* files: entries past their "expires"; slurm:
 			  * assertions left blank */
 	size_t filters;	 /* slurm: prefix filters */
@@ -109,6 +110,8 @@ void manrs_rpki_free(struct manrs_rpki *rpki);
  * or its preference twice, or one over SSH without user, key or known hosts.
  * MANRS_ERR_LIMIT: too many sources.  MANRS_ERR_MEMORY.  On an error the
  * configuration in force stays.
+ *
+ * Its ASPA parts do the same to ASPAs.
  *
  * ASPAs are the union of those of the file of VRPs, if there are any in it, and
  * of the file of ASPAs; without either the table of ASPAs is NULL.

@@ -20,6 +20,9 @@ void manrs_slurm_free(struct manrs_slurm *slurm)
 	manrs_asn_set_release(&slurm->asns);
 	free(slurm->pairs);
 	manrs_rpki_records_release(&slurm->assertions);
+	free(slurm->aspa_filters);
+	free(slurm->aspas.pairs);
+	manrs_asn_set_release(&slurm->aspa_customers);
 	free(slurm);
 }
 
@@ -57,6 +60,10 @@ enum manrs_status manrs_slurm_index(struct manrs_slurm *slurm)
 	}
 	qsort(slurm->pairs, slurm->n_pairs, sizeof(*slurm->pairs), compare_asn);
 	status = manrs_asn_set_assign(&slurm->asns, asns, n_asns);
+	if (!status)
+		status = manrs_asn_set_assign(&slurm->aspa_customers,
+					      slurm->aspa_filters,
+					      slurm->n_aspa_filters);
 	if (!status)
 		status = manrs_prefix_set_new(prefixes, n_prefixes,
 					      &slurm->prefixes);
@@ -125,4 +132,34 @@ size_t manrs_slurm_count_filters(const struct manrs_slurm *slurm)
 size_t manrs_slurm_count_blank(const struct manrs_slurm *slurm)
 {
 	return slurm->n_blank;
+}
+
+bool manrs_slurm_has_aspas(const struct manrs_slurm *slurm)
+{
+	return slurm->has_aspas;
+}
+
+size_t manrs_slurm_filter_aspas(const struct manrs_slurm *slurm,
+				struct manrs_aspa_pair *pairs, size_t n)
+{
+	size_t kept = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!manrs_asn_set_has(&slurm->aspa_customers,
+				       pairs[i].customer))
+			pairs[kept++] = pairs[i];
+	return kept;
+}
+
+void manrs_slurm_take_aspas(struct manrs_slurm *slurm,
+			    struct manrs_aspa_pairs *pairs)
+{
+	*pairs = slurm->aspas;
+	slurm->aspas = (struct manrs_aspa_pairs){ .pairs = NULL };
+}
+
+size_t manrs_slurm_count_aspa_filters(const struct manrs_slurm *slurm)
+{
+	return slurm->n_aspa_filters;
 }

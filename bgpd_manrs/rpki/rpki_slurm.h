@@ -5,9 +5,10 @@
  *
  * A file has to be right in everything (RFC 8416 section 3.1): a member that is
  * unknown, missing or there twice refuses it.  Its BGPsec parts must be there
- * and are ignored; so are the ASPA parts that slurmVersion 2 allows.  Entries
- * of one file may overlap in any way: a VRP is filtered once, and equal
- * assertions are one.
+ * and are ignored.  slurmVersion 2 allows ASPA parts, as
+ * draft-ietf-sidrops-aspa-slurm has them: filters of a customer, assertions
+ * of a customer's providers.  Entries of one file may overlap in any way: a VRP
+ * is filtered once, and equal assertions are one.
  *
  * Real files of registries have two things beyond RFC 8416, which are let pass
  * because they cannot change what an entry means: the members "source" and
@@ -21,9 +22,10 @@
 
 #include "engine/manrs_status.h"
 #include "engine/text.h"
+#include "rpki_json.h"
 #include "rpki_source.h"
 
-/* Prefix filters of one file. */
+/* Prefix filters of one file, and ASPA filters. */
 #define MANRS_SLURM_FILTERS_MAX (1u << 17)
 
 struct manrs_slurm;
@@ -45,6 +47,15 @@ size_t manrs_slurm_filter(const struct manrs_slurm *slurm,
 /* Hand what it asserts, in file order, over to the caller; once. */
 void manrs_slurm_take_assertions(struct manrs_slurm *slurm,
 				 struct manrs_rpki_records *records);
+
+/* The same of ASPAs: take those of a filtered customer out of pairs[n], and hand
+ * over what is asserted.  has_aspas: the file has such parts. */
+bool manrs_slurm_has_aspas(const struct manrs_slurm *slurm);
+size_t manrs_slurm_filter_aspas(const struct manrs_slurm *slurm,
+				struct manrs_aspa_pair *pairs, size_t n);
+void manrs_slurm_take_aspas(struct manrs_slurm *slurm,
+			    struct manrs_aspa_pairs *pairs);
+size_t manrs_slurm_count_aspa_filters(const struct manrs_slurm *slurm);
 
 size_t manrs_slurm_count_filters(const struct manrs_slurm *slurm);
 size_t manrs_slurm_count_blank(const struct manrs_slurm *slurm);

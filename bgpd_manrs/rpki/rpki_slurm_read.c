@@ -13,7 +13,6 @@
 struct reader {
 	struct manrs_slurm *slurm;
 	int64_t version;
-	bool has_aspa; /* which needs slurmVersion 2 */
 };
 
 typedef enum manrs_status (*read_fn)(struct manrs_json_stream *s,
@@ -90,12 +89,12 @@ static enum manrs_status read_section(struct manrs_json_stream *s,
 
 static enum manrs_status read_list(struct manrs_json_stream *s,
 				   const char *name, manrs_json_fn read,
-				   struct reader *reader)
+				   void *arg)
 {
 	enum manrs_status status;
 
 	s->array = name;
-	status = manrs_json_read_array(s, read, reader);
+	status = manrs_json_read_array(s, read, arg);
 	s->array = NULL;
 	return status;
 }
@@ -111,10 +110,10 @@ static enum manrs_status fail_add(struct manrs_json_stream *s,
 	return manrs_json_fail(s, s->line, status, "out of memory");
 }
 
-/* Has the entry no members but these? */
-static enum manrs_status check_members(struct manrs_json_stream *s, size_t line,
-				       struct json_object *entry,
-				       const char *const *known)
+enum manrs_status manrs_slurm_check_members(struct manrs_json_stream *s,
+					    size_t line,
+					    struct json_object *entry,
+					    const char *const *known)
 {
 	if (!json_object_is_type(entry, json_type_object))
 		return manrs_json_refuse(s, line, "entry", entry,
@@ -172,7 +171,7 @@ static enum manrs_status parse_filter(struct manrs_json_stream *s, size_t line,
 				      struct manrs_slurm_filter *filter)
 {
 	static const char *const known[] = { "prefix", "asn", "comment", NULL };
-	enum manrs_status status = check_members(s, line, entry, known);
+	enum manrs_status status = manrs_slurm_check_members(s, line, entry, known);
 	struct json_object *value;
 
 	if (status)
@@ -227,7 +226,7 @@ static enum manrs_status parse_assertion(struct manrs_json_stream *s,
 	static const char *const known[] = { "prefix", "asn", "maxPrefixLength",
 					     "comment", "source", "mnt-by",
 					     NULL };
-	enum manrs_status status = check_members(s, line, entry, known);
+	enum manrs_status status = manrs_slurm_check_members(s, line, entry, known);
 	struct json_object *prefix;
 	struct json_object *asn;
 
@@ -331,11 +330,20 @@ static enum manrs_status read_bgpsec(struct manrs_json_stream *s,
 	return read_list(s, "bgpsec", read_foreign, reader);
 }
 
-static enum manrs_status read_aspa(struct manrs_json_stream *s,
-				   struct reader *reader)
+static enum manrs_status read_aspa_filters(struct manrs_json_stream *s,
+					   struct reader *reader)
 {
-	reader->has_aspa = true;
-	return read_list(s, "aspa", read_foreign, reader);
+	reader->slurm->has_aspas = true;
+	return read_list(s, "aspaFilters", manrs_slurm_read_aspa_filter,
+			 reader->slurm);
+}
+
+static enum manrs_status read_aspa_assertions(struct manrs_json_stream *s,
+					      struct reader *reader)
+{
+	reader->slurm->has_aspas = true;
+	return read_list(s, "aspaAssertions", manrs_slurm_read_aspa_assertion,
+			 reader->slurm);
 }
 
 static enum manrs_status read_filters(struct manrs_json_stream *s,
@@ -344,7 +352,7 @@ static enum manrs_status read_filters(struct manrs_json_stream *s,
 	static const struct member members[] = {
 		{ "prefixFilters", true, read_prefix_filters },
 		{ "bgpsecFilters", true, read_bgpsec },
-		{ "aspaFilters", false, read_aspa },
+		{ "aspaFilters", false, read_aspa_filters },
 	};
 	struct section section = { reader, "\"validationOutputFilters\"",
 				   members, MANRS_ARRAY_SIZE(members), 0 };
@@ -358,7 +366,7 @@ static enum manrs_status read_assertions(struct manrs_json_stream *s,
 	static const struct member members[] = {
 		{ "prefixAssertions", true, read_prefix_assertions },
 		{ "bgpsecAssertions", true, read_bgpsec },
-		{ "aspaAssertions", false, read_aspa },
+		{ "aspaAssertions", false, read_aspa_assertions },
 	};
 	struct section section = { reader, "\"locallyAddedAssertions\"",
 				   members, MANRS_ARRAY_SIZE(members), 0 };
@@ -381,7 +389,7 @@ static enum manrs_status read_document(struct manrs_json_stream *s,
 
 	if (!status)
 		status = check_required(s, &section);
-	if (!status && reader->has_aspa && reader->version < 2)
+	if (!status && reader->slurm->has_aspas && reader->version < 2)
 		status = manrs_json_fail(s, s->line, MANRS_ERR_INVALID,
 					 "ASPA parts need slurmVersion 2");
 	return status;

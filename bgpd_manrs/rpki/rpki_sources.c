@@ -196,6 +196,7 @@ static void read_slurm(struct manrs_rpki_sources *s,
 		       struct manrs_text *err)
 {
 	struct manrs_rpki_records records;
+	struct manrs_aspa_pairs aspas;
 	struct manrs_slurm *slurm = NULL;
 
 	if (manrs_slurm_read(in, &slurm, err)) {
@@ -206,6 +207,13 @@ static void read_slurm(struct manrs_rpki_sources *s,
 	source->slurm = slurm;
 	manrs_slurm_take_assertions(slurm, &records);
 	set_records(s, source, &records);
+	if (manrs_slurm_has_aspas(slurm)) {
+		manrs_slurm_take_aspas(slurm, &aspas);
+		set_aspas(s, source, &aspas);
+	} else {
+		drop_aspas(source);
+	}
+	source->status.aspa_filters = manrs_slurm_count_aspa_filters(slurm);
 	source->status.filters = manrs_slurm_count_filters(slurm);
 	source->status.dropped = manrs_slurm_count_blank(slurm);
 	source->status.error[0] = '\0';

@@ -203,11 +203,14 @@ static bool update_table(struct worker *w, int64_t now_ms)
 
 /* ---- ASPAs ---- */
 
-/* The version of each source of ASPAs by number; false: there is no data. */
+/* The version of each source of ASPAs by number; false: there is no data.  Of
+ * local exceptions alone as with VRPs. */
 static bool choose_aspas(const struct worker *w,
 			 uint64_t version[MANRS_RPKI_SOURCES_MAX],
 			 bool *is_waiting)
 {
+	const struct manrs_rpki_source *slurm =
+		manrs_rpki_sources_slurm(&w->sources);
 	bool any = false;
 	size_t i;
 
@@ -220,17 +223,33 @@ static bool choose_aspas(const struct worker *w,
 		    source->kind == MANRS_RPKI_ASPA)
 			*is_waiting |=
 				source->status.state == MANRS_RPKI_WAITING;
-		if (!source->status.has_aspas)
+		if (!source->status.has_aspas || source == slurm)
 			continue;
 		version[source->status.number] = source->aspas_version;
+		any = true;
+	}
+	if (slurm && slurm->status.has_aspas &&
+	    (any || (!*is_waiting && slurm->aspas.n))) {
+		version[slurm->status.number] = slurm->aspas_version;
 		any = true;
 	}
 	return any;
 }
 
+static size_t append_aspas(const struct manrs_rpki_source *source,
+			   struct manrs_aspa_pair *merged, size_t n)
+{
+	if (source->aspas.n)
+		memcpy(merged + n, source->aspas.pairs,
+		       source->aspas.n * sizeof(*merged));
+	return n + source->aspas.n;
+}
+
 static enum manrs_status build_aspas(const struct worker *w,
 				     struct manrs_aspa_table **table)
 {
+	const struct manrs_rpki_source *slurm =
+		manrs_rpki_sources_slurm(&w->sources);
 	struct manrs_aspa_pair *merged;
 	enum manrs_status status;
 	size_t n = 0;
@@ -242,14 +261,12 @@ static enum manrs_status build_aspas(const struct worker *w,
 	if (!merged)
 		return MANRS_ERR_MEMORY;
 	n = 0;
-	for (i = 0; i < w->sources.n; i++) {
-		const struct manrs_aspa_pairs *from =
-			&w->sources.list[i]->aspas;
-
-		if (from->n)
-			memcpy(merged + n, from->pairs,
-			       from->n * sizeof(*merged));
-		n += from->n;
+	for (i = 0; i < w->sources.n; i++)
+		if (w->sources.list[i] != slurm)
+			n = append_aspas(w->sources.list[i], merged, n);
+	if (slurm && slurm->status.has_aspas) {
+		n = manrs_slurm_filter_aspas(slurm->slurm, merged, n);
+		n = append_aspas(slurm, merged, n);
 	}
 	status = manrs_aspa_table_new(merged, n, table);
 	free(merged);

@@ -283,6 +283,7 @@ static struct json_object *json_source(const struct manrs_rpki_status *s)
 	if (!strcmp(s->kind, "slurm")) {
 		add_int(json, "filters", s->filters);
 		add_int(json, "filtered", s->filtered);
+		add_int(json, "aspaFilters", s->aspa_filters);
 	}
 	add_int(json, "dropped", s->dropped);
 	if (s->has_serial)

@@ -98,6 +98,9 @@ static void print_source(struct vty *vty, const struct manrs_rpki_status *s)
 	if (!strcmp(s->kind, "slurm"))
 		vty_out(vty, "\n  Filters: %zu, which keep %zu VRPs out",
 			s->filters, s->filtered);
+	if (s->aspa_filters)
+		vty_out(vty, "\n  ASPA filters: of %zu customers",
+			s->aspa_filters);
 	if (s->dropped)
 		vty_out(vty, "\n  Left out: %zu %s", s->dropped,
 			strcmp(s->kind, "slurm") ? "expired entries"

@@ -258,6 +258,68 @@ START_TEST(beside_slurm)
 }
 END_TEST
 
+#define SLURM_OF(filters, assertions)                                          \
+	"{\"slurmVersion\":2,\"validationOutputFilters\":"                      \
+	"{\"prefixFilters\":[],\"bgpsecFilters\":[],\"aspaFilters\":[" filters   \
+	"]},\"locallyAddedAssertions\":{\"prefixAssertions\":[],"               \
+	"\"bgpsecAssertions\":[],\"aspaAssertions\":[" assertions "]}}"
+#define FILTER(customer) "{\"customerAsn\":" #customer "}"
+#define ASSERTION(customer, providers)                                         \
+	"{\"customerAsn\":" #customer ",\"providerAsns\":[" #providers          \
+	"],\"comment\":\"c\"}"
+
+/* Local exceptions, in the place of the file of VRPs. */
+START_TEST(exceptions)
+{
+	struct manrs_rpki_config config = { .slurm = vrps, .aspa = aspas };
+	struct manrs_rpki_status status;
+
+	write_file(aspas, "[" ROUTINATOR(64500, 64501) ","
+				  ROUTINATOR(64502, 64501) "]");
+	write_file(vrps, SLURM_OF(FILTER(64500), ASSERTION(64503, 64504)));
+	ck_assert_int_eq(manrs_rpki_configure(rpki, &config), MANRS_OK);
+	expect_table("64502: 64501; 64503: 64504; ", "all", __LINE__);
+	status = wait_status(1, MANRS_RPKI_UP, "", __LINE__);
+	ck_assert_str_eq(status.kind, "slurm");
+	ck_assert_uint_eq(status.aspas, 1);
+	ck_assert_uint_eq(status.aspa_filters, 1);
+
+	/* Replaced: what is filtered may be asserted anew. */
+	write_file(vrps, SLURM_OF(FILTER(64502), ASSERTION(64502, 0)));
+	expect_table("64500: 64501; 64502:; ", "64500 64502 64503", __LINE__);
+	/* Added to what is there. */
+	write_file(vrps, SLURM_OF("", ASSERTION(64500, 64509)));
+	expect_table("64500: 64501 64509; 64502: 64501; ", "64500 64502",
+		     __LINE__);
+	/* Damaged: nothing changes. */
+	write_file(vrps, SLURM_OF("", ASSERTION(64500, )));
+	wait_status(1, MANRS_RPKI_STALE,
+		    "line 1, aspaAssertions entry 1: entry "
+		    "{\"customerAsn\":64500,\"providerAsns\":[],\"comment\":"
+		    "\"c\"} has no list of providerAsns",
+		    __LINE__);
+	expect_none(__LINE__);
+	/* Gone, with the file of ASPAs staying. */
+	config.slurm = NULL;
+	ck_assert_int_eq(manrs_rpki_configure(rpki, &config), MANRS_OK);
+	expect_table("64500: 64501; 64502: 64501; ", "64500", __LINE__);
+}
+END_TEST
+
+/* Assertions alone count when there is nothing else; filters do not. */
+START_TEST(exceptions_alone)
+{
+	struct manrs_rpki_config config = { .slurm = vrps };
+
+	write_file(vrps, SLURM_OF(FILTER(64500), ""));
+	ck_assert_int_eq(manrs_rpki_configure(rpki, &config), MANRS_OK);
+	wait_status(0, MANRS_RPKI_UP, "", __LINE__);
+	expect_none(__LINE__);
+	write_file(vrps, SLURM_OF("", ASSERTION(64500, 64501)));
+	expect_table("64500: 64501; ", "all", __LINE__);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("rpki_aspas");
@@ -276,6 +338,8 @@ int main(void)
 	tcase_add_test(tc, expired_beside_vrps);
 	tcase_add_test(tc, path_changed);
 	tcase_add_test(tc, beside_slurm);
+	tcase_add_test(tc, exceptions);
+	tcase_add_test(tc, exceptions_alone);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

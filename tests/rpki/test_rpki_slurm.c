@@ -48,7 +48,8 @@ static const struct good_case {
 	  "{\"validationOutputFilters\":{\"prefixFilters\":[],"
 	  "\"bgpsecFilters\":[],\"aspaFilters\":[{\"customerAsid\":1}]},"
 	  "\"locallyAddedAssertions\":{\"prefixAssertions\":[],"
-	  "\"bgpsecAssertions\":[],\"aspaAssertions\":[{}]},"
+	  "\"bgpsecAssertions\":[],\"aspaAssertions\":"
+	  "[{\"customerAsid\":1,\"providers\":[2]}]},"
 	  "\"slurmVersion\":2}", 0, 0, "" },
 	{ __LINE__, "a registry's remarks, and rows nobody filled in",
 	  FILE_OF("", "{\"asn\":\"\",\"prefix\":\"192.0.2.0/24\",\"source\":\"X\"},"
