@@ -5,11 +5,13 @@
  * and nothing is waited for.  The kernel takes the stricter of the interface's
  * and the one for all.
  */
+/* Before FRR's headers, which define what they do not find of it. */
+#include <linux/rtnetlink.h>
+
 #include "frr/frr_source.h"
 
 #include <linux/netconf.h>
 #include <linux/netlink.h>
-#include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <unistd.h>
 
