@@ -7,9 +7,12 @@
  *   TIME begin NEIGHBOR METRIC ID	a violation, which has a name of its own
  *   TIME end NEIGHBOR METRIC ID
  *   TIME down NEIGHBOR			its session: all its violations end
+ *   TIME up NEIGHBOR			it is looked at from then on
  *   now TIME				when to look; else the last event
  *   incident NEIGHBOR METRIC START END	END may be "open"; all are to be listed
  *   score NEIGHBOR METRIC MONTH POINTS PERMILLE BAND
+ *   month NEIGHBOR MONTH SECONDS POINTS PERMILLE	all of Action 1, and for
+ *					how long it was looked at; "-" no data
  *
  * in the order of time; "#" begins a comment line.
  */
@@ -19,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/incident_table.h"
+#include "engine/conformance.h"
 
 #define SCENARIOS MANRS_TESTS_DIR "/scenario"
 #define WORDS 7
@@ -59,6 +62,7 @@ static struct scenario {
 	bool is_over; /* "now" was said, or something wanted */
 	int n_scores;
 	struct manrs_incident_table *table;
+	struct manrs_conformance conformance[MANY]; /* by neighbor */
 } s;
 
 static struct dirent **files;
@@ -84,6 +88,12 @@ static void store_incident(const struct manrs_incident *incident, void *arg)
 		s.stored[i].span.start != incident->span.start))
 		i++;
 	FAIL_UNLESS(i < MANY, "too many incidents");
+	if (!incident->is_open)
+		manrs_conformance_add(&s.conformance[incident->neighbor],
+				      incident);
+	else if (incident->is_again)
+		manrs_conformance_remove(&s.conformance[incident->neighbor],
+					 incident);
 	s.stored[i] = *incident;
 	s.n_stored += i == s.n_stored;
 }
@@ -177,6 +187,7 @@ static void take_down(manrs_time_t t)
 		}
 	}
 	manrs_incident_table_end_neighbor(s.table, neighbor, t);
+	manrs_conformance_observe(&s.conformance[neighbor], false, t);
 }
 
 static void take_event(void)
@@ -192,6 +203,9 @@ static void take_event(void)
 		take_end(t);
 	else if (!strcmp(s.words[1], "down"))
 		take_down(t);
+	else if (!strcmp(s.words[1], "up"))
+		manrs_conformance_observe(&s.conformance[neighbor_word(2)],
+					  true, t);
 	else
 		FAIL_UNLESS(false, "no event: %s", s.words[1]);
 }
@@ -230,6 +244,46 @@ static size_t merge_offline(unsigned neighbor, enum manrs_metric_key key,
 	return manrs_spans_merge(spans, n);
 }
 
+/* What the router knows of the month. */
+static struct manrs_month_figures figures_of(unsigned neighbor,
+					     const char *word)
+{
+	const struct manrs_incident *open[MANRS_KEY__COUNT];
+	struct manrs_month_figures figures;
+	struct manrs_month month;
+	size_t n = 0;
+
+	FAIL_UNLESS(!manrs_month_parse(word, &month), "no month");
+	for (unsigned key = 1; key < MANRS_KEY__COUNT; key++) {
+		open[n] = manrs_incident_table_find(
+			s.table, neighbor, (enum manrs_metric_key)key);
+		n += open[n] != NULL;
+	}
+	manrs_conformance_month(&s.conformance[neighbor], open, n, month,
+				s.now, &manrs_bands_default, &figures);
+	return figures;
+}
+
+static void take_month(void)
+{
+	struct manrs_month_figures figures;
+	char buf[MANRS_HALVES_STRLEN];
+	const char *points;
+	int permille;
+
+	FAIL_UNLESS(s.n_words == 6, "month NEIGHBOR MONTH SECONDS POINTS PERMILLE");
+	figures = figures_of(neighbor_word(1), s.words[2]);
+	points = manrs_halves_format(figures.halves, buf);
+	permille = !strcmp(s.words[5], "-") ? MANRS_READINESS_NO_DATA
+					    : atoi(s.words[5]);
+	FAIL_UNLESS(figures.observed_sec == strtoul(s.words[3], NULL, 10) &&
+			    !strcmp(points, s.words[4]) &&
+			    figures.permille == permille,
+		    "month is %u, %s, %d", figures.observed_sec, points,
+		    figures.permille);
+	s.n_scores++;
+}
+
 static void take_score(void)
 {
 	struct manrs_span spans[MANY];
@@ -253,6 +307,9 @@ static void take_score(void)
 			    permille == atoi(s.words[5]) &&
 			    !strcmp(name, s.words[6]),
 		    "score is %s, %d, %s", points, permille, name);
+	FAIL_UNLESS(figures_of(neighbor_word(1), s.words[3])
+				    .key_halves[key_word(2)] == halves,
+		    "not so, as the router counts it");
 	s.n_scores++;
 }
 
@@ -277,6 +334,9 @@ static void take_line(const char *line)
 	} else if (!strcmp(s.words[0], "score")) {
 		s.is_over = true;
 		take_score();
+	} else if (!strcmp(s.words[0], "month")) {
+		s.is_over = true;
+		take_month();
 	} else {
 		FAIL_UNLESS(s.n_words > 1, "what about it?");
 		take_event();
@@ -348,6 +408,8 @@ START_TEST(replay)
 	fclose(file);
 	check_incidents();
 	manrs_incident_table_free(s.table);
+	for (size_t i = 0; i < MANY; i++)
+		manrs_conformance_release(&s.conformance[i]);
 }
 END_TEST
 
