@@ -16,8 +16,6 @@
 
 #include "frr/frr_manrs.h"
 
-/* bgpd's RMAP_RECURSION_LIMIT, which no header declares. */
-#define DEPTH_MAX 10
 /* Entries looked at in one walk: maps that call each other multiply. */
 #define STEPS_MAX 4000
 
@@ -104,7 +102,7 @@ walk_map(struct walker *walker, const struct route_map *map, unsigned depth)
 	walker->steps += n;
 	if (walker->steps > STEPS_MAX)
 		walker->too_large = true;
-	if (!n || depth > DEPTH_MAX || walker->too_large)
+	if (!n || depth > RMAP_RECURSION_LIMIT || walker->too_large)
 		return NULL;
 	arrivals = calloc(n + 1, sizeof(*arrivals));
 	if (!arrivals) {
