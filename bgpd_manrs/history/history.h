@@ -263,10 +263,10 @@ struct manrs_history_status {
 	uint8_t state;	  /* enum manrs_history_state */
 	char path[1024];  /* "" when off */
 	unsigned retention_months;
-	uint64_t incidents; /* in the database */
+	uint64_t incidents; /* in the database, with the router's own */
 	uint64_t open;	    /* of these */
 	uint64_t neighbors; /* in the database */
-	uint64_t size_bytes; /* of the file */
+	uint64_t size_bytes; /* of the file and its log */
 	uint64_t written;    /* records since the start */
 	size_t queued;	     /* records that wait */
 	size_t queued_bytes;

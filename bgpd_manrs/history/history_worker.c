@@ -206,6 +206,15 @@ static void remove_old(struct worker *w)
 	w->cleaned = day;
 }
 
+static uint64_t file_size(const struct worker *w, const char *suffix)
+{
+	char name[sizeof(w->path) + 8];
+	struct stat st;
+
+	snprintf(name, sizeof(name), "%s%s", w->path, suffix);
+	return stat(name, &st) ? 0 : (uint64_t)st.st_size;
+}
+
 /* After a transaction: what it left, for people to see. */
 static void update_status(struct worker *w, uint64_t written)
 {
@@ -215,15 +224,17 @@ static void update_status(struct worker *w, uint64_t written)
 	int64_t open = manrs_db_get_int(
 		w->db, "SELECT count(*) FROM incident WHERE open = 1", 0);
 	int64_t neighbors = manrs_db_get_int(
-		w->db, "SELECT count(*) FROM neighbor", 0);
-	struct stat st = { .st_size = 0 };
+		w->db,
+		"SELECT count(*) FROM neighbor"
+		" WHERE name <> '" MANRS_HISTORY_ROUTER "'",
+		0);
+	uint64_t size_bytes = file_size(w, "") + file_size(w, "-wal");
 
-	(void)!stat(w->path, &st);
 	pthread_mutex_lock(&w->box->mutex);
 	status->incidents = (uint64_t)incidents;
 	status->open = (uint64_t)open;
 	status->neighbors = (uint64_t)neighbors;
-	status->size_bytes = (uint64_t)st.st_size;
+	status->size_bytes = size_bytes;
 	status->written += written;
 	status->last_write = w->now;
 	pthread_mutex_unlock(&w->box->mutex);

@@ -165,11 +165,13 @@ END_TEST
 
 START_TEST(status_tells)
 {
+	struct manrs_history_neighbor router = { .name = MANRS_HISTORY_ROUTER };
 	struct manrs_history_status status;
 
 	configure(path);
 	put_incident(1, NOW, NOW, true);
 	put_incident(2, NOW, NOW, false);
+	manrs_history_put_neighbor(history, &router, NOW);
 	status = wait_status(is_written, __LINE__);
 	ck_assert_str_eq(status.path, path);
 	ck_assert_uint_eq(status.retention_months,
@@ -177,7 +179,7 @@ START_TEST(status_tells)
 	ck_assert_uint_eq(status.incidents, 2);
 	ck_assert_uint_eq(status.open, 1);
 	ck_assert_uint_eq(status.neighbors, 2);
-	ck_assert_uint_eq(status.written, 2);
+	ck_assert_uint_eq(status.written, 3);
 	ck_assert_int_eq(status.last_write, NOW);
 	ck_assert_str_eq(status.error, "");
 	ck_assert(status.size_bytes > 0);
