@@ -8,7 +8,7 @@
 #
 #   vty  nb        frr/ for what touches FRR, never each other
 #     \  |
-#      frr         rpki/, sink/, history/, engine/; only frr_module.c, which
+#      frr         rpki/, lists/, sink/, history/, engine/; only frr_module.c, which
 #      / \         starts everything, may know vty/ and nb/
 #   rpki  sink     and history: engine/ and libc; a foreign library in one
 #      \ /         file each
@@ -59,14 +59,15 @@ BEGIN {
 	may["rpki"]	= "engine rpki"
 	may["sink"]	= "engine sink"
 	may["history"]	= "engine history"
-	may["frr"]	= "engine rpki sink history frr"
-	may["vty"]	= "engine rpki sink history frr vty"
-	may["nb"]	= "engine rpki sink history frr nb"
+	may["lists"]	= "engine rpki lists"
+	may["frr"]	= "engine rpki lists sink history frr"
+	may["vty"]	= "engine rpki lists sink history frr vty"
+	may["nb"]	= "engine rpki lists sink history frr nb"
 	may["vtysh"]	= "engine vty frr"
-	may["manrs-check"] = "engine rpki manrs-check"
+	may["manrs-check"] = "engine rpki lists manrs-check"
 	may["manrs-report"] = "engine history manrs-report"
 	may["netconf"]	= "netconf"
-	may["tests"]	= "engine rpki sink history vty manrs-check " \
+	may["tests"]	= "engine rpki lists sink history vty manrs-check " \
 			  "manrs-report netconf tests"
 }
 
