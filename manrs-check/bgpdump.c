@@ -24,6 +24,9 @@ enum bgpdump_field {
 	FIELD_PATH,
 	FIELD_ORIGIN,
 	FIELD_NEXT_HOP,
+	FIELD_LOCAL_PREF,
+	FIELD_MED,
+	FIELD_COMMUNITIES,
 	FIELD__COUNT,
 };
 
@@ -84,6 +87,23 @@ static bool parse_wire_prefix(const char *text, struct manrs_prefix *prefix)
 	return true;
 }
 
+/* Communities between blanks; RFC 7999. */
+static bool has_blackhole(const char *communities)
+{
+	static const char blackhole[] = "65535:666";
+	const char *at = communities;
+
+	while ((at = strstr(at, blackhole))) {
+		char after = at[strlen(blackhole)];
+
+		if ((at == communities || at[-1] == ' ') &&
+		    (!after || after == ' '))
+			return true;
+		at++;
+	}
+	return false;
+}
+
 /* The fields that only a route has. */
 static enum bgpdump_kind parse_route(struct input *input, char **fields,
 				     size_t n, struct bgpdump *out)
@@ -97,6 +117,8 @@ static enum bgpdump_kind parse_route(struct input *input, char **fields,
 	if (n <= FIELD_NEXT_HOP ||
 	    !parse_address(fields[FIELD_NEXT_HOP], &out->next_hop))
 		memset(&out->next_hop, 0, sizeof(out->next_hop));
+	out->route.is_blackhole = n > FIELD_COMMUNITIES &&
+				  has_blackhole(fields[FIELD_COMMUNITIES]);
 	return BGPDUMP_ROUTE;
 }
 

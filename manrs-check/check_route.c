@@ -91,7 +91,8 @@ static void judge_route(const struct route_run *run, struct route_peer *peer,
 {
 	struct manrs_route route = { .prefix = parsed->prefix,
 				     .path = parsed->path,
-				     .otc_is_unknown = true };
+				     .otc_is_unknown = true,
+				     .is_blackhole = parsed->is_blackhole };
 	struct manrs_input in = { .route = &route,
 				  .sender = &peer->sender,
 				  .policy = &peer->policy,
@@ -248,6 +249,28 @@ static enum command_status judge_file(struct route_run *run)
 	return status;
 }
 
+static bool load_lists(struct route_run *run)
+{
+	const struct manrs_config *manrs = &run->config.manrs;
+	const struct manrs_list_content *content;
+
+	if (!frr_lists_read(&run->config.lists, manrs))
+		return false;
+	content = frr_lists_find(&run->config.lists, MANRS_LIST_IXP_LANS,
+				 manrs->ixp_lans);
+	if (content) {
+		run->facts.ixp_lans = content->lans;
+		run->facts.configured |= MANRS_NEED_IXP_LANS;
+	}
+	content = frr_lists_find(&run->config.lists, MANRS_LIST_DELEGATED,
+				 manrs->unallocated);
+	if (content) {
+		run->facts.delegated = content->delegated;
+		run->facts.configured |= MANRS_NEED_DELEGATED;
+	}
+	return true;
+}
+
 /* Read what a verdict rests on; false: it cannot be used. */
 static bool load_facts(struct route_run *run)
 {
@@ -270,7 +293,7 @@ static bool load_facts(struct route_run *run)
 		return false;
 	}
 	run->facts.transit_free = &run->config.manrs.transit_free;
-	return true;
+	return load_lists(run);
 }
 
 static void release_run(struct route_run *run)

@@ -32,6 +32,7 @@ void frr_config_release(struct frr_config *config)
 		free(instance);
 	}
 	free(config->instances);
+	frr_lists_release(&config->lists);
 	manrs_config_release(&config->manrs);
 	memset(config, 0, sizeof(*config));
 }
@@ -346,6 +347,28 @@ static void add_own_lines(const struct frr_config *config,
 		manrs->relationship = own->relationship;
 	if (own && !manrs->profile)
 		manrs->profile = own->profile;
+	if (own && !manrs->irr_prefixes)
+		manrs->irr_prefixes = own->irr_prefixes;
+	if (own && !manrs->irr_as_set)
+		manrs->irr_as_set = own->irr_as_set;
+}
+
+static void find_lists(const struct frr_lists *lists,
+		       const struct manrs_neighbor_config *manrs,
+		       struct manrs_sender *sender)
+{
+	const struct manrs_list_content *content = frr_lists_find(
+		lists, MANRS_LIST_IRR_PREFIXES, manrs->irr_prefixes);
+
+	if (content)
+		sender->irr_prefixes = content->prefixes;
+	content = frr_lists_find(lists, MANRS_LIST_IRR_ORIGINS,
+				 manrs->irr_as_set);
+	if (content)
+		sender->irr_origins = &content->origins;
+	sender->configured =
+		(manrs->irr_prefixes ? MANRS_NEED_IRR_PREFIXES : 0) |
+		(manrs->irr_as_set ? MANRS_NEED_IRR_ORIGINS : 0);
 }
 
 const char *frr_config_get_policy(const struct frr_config *config,
@@ -369,6 +392,7 @@ const char *frr_config_get_policy(const struct frr_config *config,
 	}
 	memset(sender, 0, sizeof(*sender));
 	sender->asn = sum.asn;
+	find_lists(&config->lists, &manrs, sender);
 	if (neighbor && sum.asn == neighbor->instance->asn)
 		sender->relationship = MANRS_REL_IBGP;
 	else

@@ -8,6 +8,7 @@
 
 #include "engine/check.h"
 #include "engine/config.h"
+#include "frr_lists.h"
 
 /* A neighbor or peer-group, as far as its own lines go. */
 struct frr_neighbor {
@@ -28,6 +29,7 @@ struct frr_instance {
 
 struct frr_config {
 	struct manrs_config manrs;
+	struct frr_lists lists; /* for the caller to read, by manrs */
 	struct frr_instance **instances; /* in the order of the file; owned */
 	size_t n_instances;
 };

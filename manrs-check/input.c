@@ -134,6 +134,7 @@ bool input_parse_route(struct input *input, struct input_route *route)
 		input_bad(input, "'%.60s' is not a prefix", prefix);
 		return false;
 	}
+	route->is_blackhole = false;
 	return input_parse_path(input, end, route);
 }
 

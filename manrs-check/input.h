@@ -45,6 +45,7 @@ struct input_route {
 	struct manrs_aspath path;
 	const char *path_text;
 	uint32_t hops[MANRS_ASPATH_MAX];
+	bool is_blackhole; /* only a dump tells */
 };
 
 /* Parse an AS path; complains and returns false when it is none. */

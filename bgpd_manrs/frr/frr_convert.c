@@ -106,6 +106,14 @@ static void next_hop_from_attr(const struct prefix *p, const struct attr *attr,
 			(const uint8_t *)&attr->mp_nexthop_local, 128);
 }
 
+bool manrs_attr_is_blackhole(const struct attr *attr)
+{
+	struct community *communities = bgp_attr_get_community(attr);
+
+	return communities &&
+	       community_include(communities, COMMUNITY_BLACKHOLE);
+}
+
 void manrs_from_attr(const struct peer *peer, const struct prefix *p,
 		     const struct attr *attr, struct manrs_route *route)
 {
@@ -115,6 +123,7 @@ void manrs_from_attr(const struct peer *peer, const struct prefix *p,
 	next_hop_from_attr(p, attr, route);
 	if (CHECK_FLAG(attr->flag, ATTR_FLAG_BIT(BGP_ATTR_OTC)))
 		route->otc = attr->otc;
+	route->is_blackhole = manrs_attr_is_blackhole(attr);
 }
 
 void manrs_sender_from_peer(const struct peer *peer,

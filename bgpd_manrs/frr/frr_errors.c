@@ -38,6 +38,14 @@ static struct log_ref references[] = {
 			"See `show bgp manrs outputs`; look at the directory, its owner (bgpd runs as frr) and the space on the disk.",
 	},
 	{
+		.code = EC_MANRS_LIST,
+		.title = "A list of a registry was not read",
+		.description =
+			"A file is missing, damaged, or has less than half the entries it had. The list before it stays in force; without one the checks that need it have no data.",
+		.suggestion =
+			"See `show bgp manrs lists`. Look at what writes the file; to accept a list that did shrink, remove its line and enter it again.",
+	},
+	{
 		.code = EC_MANRS_MAP_TAMPERED,
 		.title = "A MANRS route-map was changed",
 		.description =

@@ -18,6 +18,7 @@ enum manrs_log_reference {
 	EC_MANRS_OUTPUT,
 	EC_MANRS_NO_REFRESH,
 	EC_MANRS_OWN_ASPA,
+	EC_MANRS_LIST,
 };
 
 void manrs_errors_init(void);

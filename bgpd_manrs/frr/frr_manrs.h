@@ -169,6 +169,8 @@ void manrs_from_attr(const struct peer *peer, const struct prefix *p,
  * can be read.  Overwritten by the next call as well. */
 bool manrs_path_from_text(const struct peer *peer, const char *text,
 			  struct manrs_aspath *path);
+/* Does it bear the community BLACKHOLE (RFC 7999)? */
+bool manrs_attr_is_blackhole(const struct attr *attr);
 void manrs_sender_from_peer(const struct peer *peer,
 			    struct manrs_sender *sender);
 

@@ -13,6 +13,7 @@
 #include "frr/frr_event.h"
 #include "frr/frr_guard.h"
 #include "frr/frr_history.h"
+#include "frr/frr_lists.h"
 #include "frr/frr_metrics.h"
 #include "frr/frr_rpki.h"
 #include "frr/frr_rejudge.h"
@@ -105,7 +106,7 @@ static int late_init(struct event_loop *loop)
 	if (manrs_config_init(&manrs.config) ||
 	    manrs_violations_new(MANRS_VIOLATIONS_MAX, &manrs.violations) ||
 	    manrs_conformance_init() || manrs_frr_history_init() ||
-	    manrs_frr_rpki_init()) {
+	    manrs_frr_rpki_init() || manrs_frr_lists_init()) {
 		fprintf(stderr, "bgpd_manrs: cannot start: out of memory\n");
 		exit(1);
 	}
@@ -161,6 +162,7 @@ static int early_fini(void)
 	manrs_rejudge_finish();
 	manrs_frr_rpki_finish();
 	manrs_announce_finish();
+	manrs_frr_lists_finish();
 	manrs_frr_history_finish();
 	manrs_source_finish();
 	manrs_neighbors_finish();

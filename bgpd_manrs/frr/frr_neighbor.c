@@ -10,6 +10,7 @@
 #include "frr/frr_conformance.h"
 #include "frr/frr_errors.h"
 #include "frr/frr_export.h"
+#include "frr/frr_lists.h"
 #include "frr/frr_own_aspa.h"
 #include "frr/frr_rejudge.h"
 
@@ -174,29 +175,34 @@ static const char *group_name(const struct peer *peer)
 	return peer->group ? peer->group->name : NULL;
 }
 
-/* What our own lines say of the peer, else of its group. */
-static void find_settings(const struct peer *peer,
-			  enum manrs_relationship *relationship,
-			  const char **profile)
+/* What our lines say of the peer (0) and of its group (1); NULL: nothing. */
+static void find_lines(const struct peer *peer,
+		       const struct manrs_neighbor_config *lines[2])
 {
 	const char *names[2] = { own_name(peer), group_name(peer) };
 
+	for (int i = 0; i < 2; i++)
+		lines[i] = names[i] ? manrs_config_find_neighbor(
+					      &manrs.config,
+					      manrs_instance_name(peer->bgp),
+					      names[i])
+				    : NULL;
+}
+
+/* What our own lines say of the peer, else of its group. */
+static void find_settings(const struct manrs_neighbor_config *const lines[2],
+			  enum manrs_relationship *relationship,
+			  const char **profile)
+{
 	*relationship = MANRS_REL_UNSET;
 	*profile = NULL;
 	for (int i = 0; i < 2; i++) {
-		const struct manrs_neighbor_config *c =
-			names[i] ? manrs_config_find_neighbor(
-					   &manrs.config,
-					   manrs_instance_name(peer->bgp),
-					   names[i])
-				 : NULL;
-
-		if (!c)
+		if (!lines[i])
 			continue;
 		if (*relationship == MANRS_REL_UNSET)
-			*relationship = c->relationship;
+			*relationship = lines[i]->relationship;
 		if (!*profile)
-			*profile = c->profile;
+			*profile = lines[i]->profile;
 	}
 }
 
@@ -211,10 +217,15 @@ static void update_locked(struct manrs_neighbor *n)
 	n->sender.locked = &n->locked;
 }
 
-static void update_sender(struct manrs_neighbor *n,
-			  enum manrs_relationship configured)
+static void update_sender(struct manrs_neighbor *n)
 {
+	const struct manrs_neighbor_config *lines[2];
+	enum manrs_relationship configured;
+
+	find_lines(n->peer, lines);
+	find_settings(lines, &configured, &n->profile);
 	manrs_sender_from_peer(n->peer, &n->sender);
+	manrs_frr_lists_update(n, lines[0], lines[1]);
 	n->sender.relationship = relationship_from_role(n->peer);
 	n->relationship_is_role = n->sender.relationship != MANRS_REL_UNSET;
 	if (!n->relationship_is_role)
@@ -238,13 +249,11 @@ void manrs_neighbor_update(struct manrs_neighbor *n)
 	struct manrs_policy policy_before = n->policy;
 	struct manrs_sender before = n->sender;
 	struct manrs_asn_set locked_before = n->locked;
-	enum manrs_relationship configured;
 
 	/* The one before is still to be compared with. */
 	n->locked = (struct manrs_asn_set){ 0 };
 	before.locked = &locked_before;
-	find_settings(n->peer, &configured, &n->profile);
-	update_sender(n, configured);
+	update_sender(n);
 	n->profile_missing = !manrs_config_get_policy(&manrs.config,
 						      n->sender.relationship,
 						      n->profile, &n->policy);

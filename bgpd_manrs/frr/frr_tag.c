@@ -31,6 +31,22 @@ static void add_large_community(struct attr *attr, uint32_t local_as,
 	bgp_attr_set_lcommunity(attr, sorted);
 }
 
+/* RFC 7999 section 3.2: a blackhole stays in this router. */
+static void add_no_advertise(struct attr *attr)
+{
+	struct community *added = community_str2com("no-advertise");
+	struct community *old = bgp_attr_get_community(attr);
+	struct community *merged = community_merge(community_dup(old), added);
+	struct community *sorted = community_uniq_sort(merged);
+
+	community_free(&added);
+	community_free(&merged);
+	/* One that is not interned belongs to these attributes alone. */
+	if (!old->refcnt)
+		community_free(&old);
+	bgp_attr_set_community(attr, sorted);
+}
+
 static enum route_map_cmd_result_t
 rule_set(void *value, const struct prefix *p, void *object)
 {
@@ -44,7 +60,11 @@ rule_set(void *value, const struct prefix *p, void *object)
 	    !manrs_enforce_is_judged(path->net, p))
 		return RMAP_OKAY;
 	n = manrs_neighbor_get(path->peer);
-	if (!n || !(n->policy.tags | n->policy.depreferences))
+	if (!n)
+		return RMAP_OKAY;
+	if (n->policy.params.blackhole && manrs_attr_is_blackhole(path->attr))
+		add_no_advertise(path->attr);
+	if (!(n->policy.tags | n->policy.depreferences))
 		return RMAP_OKAY;
 	manrs_from_attr(n->peer, p, path->attr, &route);
 	facts = manrs_facts_of(n->peer->bgp);

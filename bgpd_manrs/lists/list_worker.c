@@ -73,6 +73,7 @@ static void publish(struct manrs_lists *lists, struct list *list,
 			: status->n ? MANRS_LIST_STALE
 				    : MANRS_LIST_DOWN;
 	strcpy(status->error, error);
+	list->is_news = true;
 	pthread_mutex_unlock(&lists->mutex);
 	if (missed) {
 		manrs_list_content_release(missed);

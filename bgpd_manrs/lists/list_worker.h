@@ -20,6 +20,7 @@ struct list {
 	/* Of both, under the mutex: */
 	struct manrs_list_content *offered; /* not taken yet */
 	struct manrs_list_status status;
+	bool is_news; /* the status is not told yet */
 };
 
 struct manrs_lists {

@@ -301,6 +301,23 @@ void manrs_lists_retire(struct manrs_lists *lists)
 		wake(lists);
 }
 
+bool manrs_lists_next_news(struct manrs_lists *lists,
+			   struct manrs_list_status *status)
+{
+	size_t i;
+
+	pthread_mutex_lock(&lists->mutex);
+	for (i = 0; i < lists->n && !lists->list[i]->is_news; i++)
+		;
+	if (i < lists->n)
+		lists->list[i]->is_news = false;
+	pthread_mutex_unlock(&lists->mutex);
+	if (i == lists->n)
+		return false;
+	manrs_lists_get_status(lists, i, status);
+	return true;
+}
+
 size_t manrs_lists_count(const struct manrs_lists *lists)
 {
 	return lists->n;

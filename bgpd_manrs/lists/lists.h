@@ -63,6 +63,11 @@ const struct manrs_list_content *
 manrs_lists_find(const struct manrs_lists *lists, enum manrs_list_kind kind,
 		 const char *path);
 
+/* A list that was read, or could not be, since it was last told here: true and
+ * *status, or false when all are told. */
+bool manrs_lists_next_news(struct manrs_lists *lists,
+			   struct manrs_list_status *status);
+
 /* How many lists there are, and the status of number i, ordered by kind and
  * path. */
 size_t manrs_lists_count(const struct manrs_lists *lists);

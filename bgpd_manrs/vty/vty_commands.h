@@ -205,6 +205,9 @@ enum manrs_vty_node {
 	  MANRS_HELP_SHOW_IN MANRS_HELP_EXPLAIN                                \
 	  "AS path to assume instead of what is in the table\n"                \
 	  "AS numbers, the neighbor's first; then: neighbor X [json]\n")       \
+	X(show_lists, VIEW, "show bgp manrs lists [json]",                     \
+	  MANRS_HELP_SHOW                                                      \
+	  "Lists of registries and exchange points\n" MANRS_HELP_JSON)         \
 	X(clear_counters, ENABLE,                                              \
 	  "clear bgp {INSTANCE} manrs counters [{NEIGHBOR}]",                  \
 	  "Reset functions\n" MANRS_HELP_BGP_IN                                \

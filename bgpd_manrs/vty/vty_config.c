@@ -5,6 +5,7 @@
  */
 #include "frr/frr_errors.h"
 #include "frr/frr_history.h"
+#include "frr/frr_lists.h"
 #include "frr/frr_metrics.h"
 #include "frr/frr_rejudge.h"
 #include "frr/frr_rpki.h"
@@ -52,6 +53,8 @@ static void apply_change(unsigned changed)
 				     BUILD_DELAY_MS, &build_timer);
 	if (changed & MANRS_CHANGED_RPKI)
 		manrs_frr_rpki_configure();
+	if (changed & MANRS_CHANGED_LISTS)
+		manrs_frr_lists_configure();
 	if (changed & MANRS_CHANGED_OUTPUT) {
 		manrs_frr_history_configure();
 		manrs_frr_sink_configure();

@@ -36,6 +36,9 @@ manrs_vty_handler manrs_vty_show_explain_path;
 manrs_vty_handler manrs_vty_show_incidents;
 manrs_vty_handler manrs_vty_show_conformance;
 
+/* vty_show_lists.c */
+manrs_vty_handler manrs_vty_show_lists;
+
 /* vty_show_outputs.c */
 manrs_vty_handler manrs_vty_show_outputs;
 

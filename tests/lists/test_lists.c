@@ -107,6 +107,7 @@ static struct manrs_list_status status_of(struct manrs_lists *lists, size_t i)
 START_TEST(life)
 {
 	struct manrs_lists *lists = new_lists();
+	struct manrs_list_status news;
 
 	write_file("a", "64496\n64497\n");
 	want(lists, MANRS_LIST_IRR_ORIGINS, "a", NULL);
@@ -116,6 +117,9 @@ START_TEST(life)
 	ck_assert(manrs_lists_take(lists));
 	ck_assert(!manrs_lists_take(lists));
 	manrs_lists_retire(lists);
+	ck_assert(manrs_lists_next_news(lists, &news));
+	ck_assert_uint_eq(news.n, 2);
+	ck_assert(!manrs_lists_next_news(lists, &news));
 	ck_assert(has_asn(lists, "a", 64496));
 	ck_assert_int_eq(status_of(lists, 0).state, MANRS_LIST_UP);
 	ck_assert_uint_eq(status_of(lists, 0).n, 2);
