@@ -59,7 +59,8 @@ static bool asns_equal(const struct manrs_asn_set *a,
 
 void manrs_change_add_sender(struct manrs_change *change,
 			     const struct manrs_sender *before,
-			     const struct manrs_sender *after)
+			     const struct manrs_sender *after,
+			     const struct manrs_policy *policy)
 {
 	if (before->asn != after->asn)
 		manrs_change_add_needs(change, MANRS_NEED_NEIGHBOR_AS);
@@ -69,8 +70,13 @@ void manrs_change_add_sender(struct manrs_change *change,
 		manrs_change_add_needs(change, MANRS_NEED_RELATIONSHIP);
 		change->relationship = true;
 	}
+	/* Whose the space is also decides about a blackhole for it. */
 	if (before->irr_prefixes != after->irr_prefixes)
-		manrs_change_add_needs(change, MANRS_NEED_IRR_PREFIXES);
+		manrs_change_add_needs(change,
+				       MANRS_NEED_IRR_PREFIXES |
+					       (policy->params.blackhole
+							? MANRS_NEED_BLACKHOLE
+							: 0));
 	if (!asns_equal(before->irr_origins, after->irr_origins))
 		manrs_change_add_needs(change, MANRS_NEED_IRR_ORIGINS);
 	if (!asns_equal(before->locked, after->locked))

@@ -21,9 +21,11 @@ bool manrs_change_is_none(const struct manrs_change *change);
 void manrs_change_add_policy(struct manrs_change *change,
 			     const struct manrs_policy *before,
 			     const struct manrs_policy *after);
+/* policy: of the sender. */
 void manrs_change_add_sender(struct manrs_change *change,
 			     const struct manrs_sender *before,
-			     const struct manrs_sender *after);
+			     const struct manrs_sender *after,
+			     const struct manrs_policy *policy);
 /* needs: enum manrs_need, what is another now: the verdicts of all checks that
  * look at it may be. */
 void manrs_change_add_needs(struct manrs_change *change, unsigned needs);

@@ -115,9 +115,9 @@ struct manrs_check {
 	const char *hint;   /* what an operator does about a failure */
 	unsigned needs;	    /* enum manrs_need: without it, no-data */
 	/* enum manrs_need: what else the verdict depends on besides the route.
-	 * What is in neither can change without the route
-	 * being judged again.  (A blackhole request also depends on who holds
-	 * the space: it is not followed.) */
+	 * What is in neither can change without the route being judged again.
+	 * (What a blackhole rests on counts as MANRS_NEED_BLACKHOLE, and only
+	 * for who may ask for one.) */
 	unsigned looks_at;
 	uint16_t eix;	    /* Euro-IX reject reason, MANRS_EIX_UNKNOWN: none */
 	uint8_t metric;	    /* enum manrs_metric */

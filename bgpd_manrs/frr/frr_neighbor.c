@@ -269,7 +269,7 @@ void manrs_neighbor_update(struct manrs_neighbor *n)
 	}
 	n->policy_version = manrs.policy_version;
 	manrs_change_add_policy(&n->changed, &policy_before, &n->policy);
-	manrs_change_add_sender(&n->changed, &before, &n->sender);
+	manrs_change_add_sender(&n->changed, &before, &n->sender, &n->policy);
 	manrs_asn_set_release(&locked_before);
 	if (!manrs_change_is_none(&n->changed) && has_routes(n))
 		manrs_rejudge_policy();

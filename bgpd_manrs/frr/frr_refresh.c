@@ -153,6 +153,9 @@ static bool may_pass(const struct search *search,
 					  path_id);
 	if (search->where->rpki && (!v || !manrs_judge_remembered(n, v, &now)))
 		manrs_change_add_needs(&change, data);
+	if (search->where->rpki && n->policy.params.blackhole &&
+	    judgement->failed & MANRS_CHECK_BIT(MANRS_CHECK_BLACKHOLE))
+		manrs_change_add_needs(&change, data | MANRS_NEED_BLACKHOLE);
 	return manrs_change_may_pass(&change, &in, now.failed, now.no_data);
 }
 

@@ -395,11 +395,35 @@ START_TEST(sender_change)
 			  MANRS_NEED_IRR_PREFIXES | MANRS_NEED_IRR_ORIGINS);
 
 	c->alter(&after);
-	manrs_change_add_sender(&change, &before.sender, &after.sender);
+	manrs_change_add_sender(&change, &before.sender, &after.sender,
+				&after.policy);
 	expect_change(c->line, "sender", &change,
 		      &(struct manrs_change){
 			      of_sender ? manrs_checks_looking_at(c->need) : 0, 0,
 			      false, c->need == MANRS_NEED_RELATIONSHIP });
+}
+END_TEST
+
+/* A blackhole is granted for registered space, to who may ask. */
+START_TEST(registered_space_change)
+{
+	for (int granted = 0; granted < 2; granted++) {
+		struct world before = world_init(MANRS_REL_CUSTOMER), after;
+		struct manrs_change change = { 0 };
+		unsigned needs = MANRS_NEED_IRR_PREFIXES |
+				 (granted ? MANRS_NEED_BLACKHOLE : 0);
+
+		after = before;
+		alter_irr_prefixes(&after);
+		after.policy.params.blackhole = granted;
+		manrs_change_add_sender(&change, &before.sender, &after.sender,
+					&after.policy);
+		expect_change(__LINE__, granted ? "granted" : "not granted",
+			      &change,
+			      &(struct manrs_change){
+				      manrs_checks_looking_at(needs), 0, false,
+				      false });
+	}
 }
 END_TEST
 
@@ -465,6 +489,7 @@ int main(void)
 	tcase_add_test(tc, preference_of_depreferenced);
 	tcase_add_loop_test(tc, verdicts_depend_on_what_is_named, 0,
 			    MANRS_ARRAY_SIZE(alter_cases));
+	tcase_add_test(tc, registered_space_change);
 	tcase_add_loop_test(tc, sender_change, 0,
 			    MANRS_ARRAY_SIZE(alter_cases));
 	tcase_add_loop_test(tc, may_pass, 0, MANRS_ARRAY_SIZE(pass_cases));
