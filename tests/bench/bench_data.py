@@ -89,9 +89,15 @@ def write_vrps(out):
     write_roas(out, data["roas"], data.get("aspas", []))
 
 
-def read_roas():
+def read_vrps():
+    """(VRPs, ASPAs) of the file."""
     with open(vrps_path(), encoding="ascii") as text:
-        return json.load(text)["roas"]
+        data = json.load(text)
+    return data["roas"], data["aspas"]
+
+
+def read_roas():
+    return read_vrps()[0]
 
 
 def write_roas(out, roas, aspas=()):

@@ -100,8 +100,9 @@ def longest_work(us):
 
 
 def prepare_change(us, roas):
+    """The ASPAs stay: a change of theirs has every path looked at."""
     with open(us.path("next.json"), "w", encoding="ascii") as out:
-        bench_data.write_roas(out, roas)
+        bench_data.write_roas(out, roas, bench_data.read_vrps()[1])
     shutil.chown(us.path("next.json"), "frr", "frr")
     us.wait_quiet()
 
