@@ -121,9 +121,9 @@ void manrs_rpki_free(struct manrs_rpki *rpki);
  *
  * An entry of the file is not used past its "expires"; a file that nobody writes
  * any more is looked through once an hour for such.  When the last one has
- * expired the source is down.  But a file with nothing but expired entries from
- * the beginning is an archive, and used whole, as stale, unless strict_expiry
- * says never.
+ * expired those without are left, or the source is down.  But a file in which
+ * nothing is still to expire from the beginning is an archive, and used whole, as
+ * stale, unless strict_expiry says never.
  *
  * The SLURM file's filters take VRPs of every other source out, then its
  * assertions are added.  It is in force whole or not at all (RFC 8416 section

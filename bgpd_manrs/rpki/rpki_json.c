@@ -140,20 +140,24 @@ static enum manrs_status read_roas(struct manrs_json_stream *s,
 }
 
 /* What is left of the file at its reader's time. */
-static void settle_expiry(struct roas *roas)
+static enum manrs_status settle_expiry(struct roas *roas)
 {
 	struct manrs_rpki_json_expiry *expiry = roas->expiry;
+	enum manrs_status status = MANRS_OK;
 
 	if (!expiry)
-		return;
-	expiry->all_expired = !roas->records.n;
-	expiry->dropped = roas->records.n ? roas->expired.n : 0;
+		return MANRS_OK;
+	expiry->all_expired = roas->expired.n && !roas->has_next;
 	expiry->last = roas->last_expired;
 	expiry->has_next = roas->has_next;
-	if (!roas->records.n) {
-		roas->records = roas->expired;
-		roas->expired = (struct manrs_rpki_records){ .vrps = NULL };
-	}
+	expiry->dropped = roas->expired.n;
+	if (!expiry->all_expired || expiry->drop_all)
+		return MANRS_OK;
+	expiry->dropped = 0;
+	for (size_t i = 0; i < roas->expired.n && !status; i++)
+		status = manrs_rpki_records_add(&roas->records,
+						&roas->expired.vrps[i]);
+	return status;
 }
 
 /* Read in.  What is in roas then is the caller's to release. */
@@ -172,8 +176,11 @@ static enum manrs_status read_stream(FILE *in, struct roas *roas,
 		status = read_roas(s, roas);
 	manrs_json_stream_release(s);
 	free(s);
-	if (!status)
-		settle_expiry(roas);
+	if (status)
+		return status;
+	status = settle_expiry(roas);
+	if (status)
+		manrs_text_add(err, "%s", manrs_status_text(status));
 	return status;
 }
 
@@ -212,7 +219,9 @@ manrs_rpki_json_read_document(FILE *in, struct manrs_rpki_json_expiry *expiry,
 	if (!status) {
 		take_vrps(&roas, &document->vrps, &document->n_vrps);
 		document->has_aspas = aspas.seen;
-		manrs_aspa_reader_take(&aspas, expiry && expiry->all_expired,
+		manrs_aspa_reader_take(&aspas,
+				       expiry && expiry->all_expired &&
+					       !expiry->drop_all,
 				       &document->aspas,
 				       &document->dropped_aspas);
 	}

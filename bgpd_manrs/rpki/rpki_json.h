@@ -21,14 +21,16 @@
 /*
  * Entries past their "expires" (that second included) are dropped, as other
  * RTR servers do: nobody renewed the ROA, or the validator that wrote the file
- * no longer runs.  When that goes for every entry the file is an archive, or
- * the validator has been dead for days: it is read whole and all_expired says
- * so, for the caller to decide.
+ * no longer runs.  When no entry is left that is still to expire, the file is an
+ * archive, or the validator has been dead for days: all_expired says so, and it
+ * is read whole unless the caller wants no such thing.
  */
 struct manrs_rpki_json_expiry {
 	manrs_time_t now;    /* in */
+	bool drop_all;	     /* in: drop what has expired of an archive, too;
+			      * there may be no VRP left then */
 	size_t dropped;	     /* out */
-	bool all_expired;    /* out; then nothing was dropped */
+	bool all_expired;    /* out */
 	manrs_time_t last;   /* out: the latest that is past, 0: none */
 	bool has_next;	     /* out: some will expire (VRPs alone) */
 };

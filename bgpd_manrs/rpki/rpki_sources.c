@@ -122,19 +122,6 @@ static void settle_file(struct manrs_rpki_source *source,
 	fail_file(source, err->buf);
 }
 
-/* May the content be used at this time?  Expired as a whole it only may as an
- * archive; what a validator that was alive left behind is none. */
-static bool may_be_used(struct manrs_rpki_source *source,
-			const struct manrs_rpki_json_expiry *expiry)
-{
-	source->was_alive |= expiry->has_next;
-	source->look_ms = expiry->has_next
-				  ? manrs_rpki_now_ms() + EXPIRY_LOOK_MS
-				  : 0;
-	return !expiry->all_expired ||
-	       !(source->was_alive || source->strict_expiry);
-}
-
 static void use_document(struct manrs_rpki_sources *s,
 			 struct manrs_rpki_source *source,
 			 const struct manrs_rpki_document *document)
@@ -149,22 +136,30 @@ static void use_document(struct manrs_rpki_sources *s,
 		drop_aspas(source);
 }
 
+/* An archive may be used as it is; what a validator that was alive left behind is
+ * none. */
 static void read_vrps(struct manrs_rpki_sources *s,
 		      struct manrs_rpki_source *source, FILE *in,
 		      struct manrs_text *err)
 {
-	struct manrs_rpki_json_expiry expiry = { .now = time(NULL) };
+	struct manrs_rpki_json_expiry expiry = {
+		.now = time(NULL),
+		.drop_all = source->was_alive || source->strict_expiry,
+	};
 	struct manrs_rpki_document document;
 
 	if (manrs_rpki_json_read_document(in, &expiry, &document, err)) {
 		fail_file(source, err->buf);
 		return;
 	}
+	source->was_alive |= expiry.has_next;
+	source->look_ms = expiry.has_next
+				  ? manrs_rpki_now_ms() + EXPIRY_LOOK_MS
+				  : 0;
 	source->status.dropped = expiry.dropped + document.dropped_aspas;
-	if (may_be_used(source, &expiry)) {
+	if (document.n_vrps) {
 		use_document(s, source, &document);
 	} else {
-		source->status.dropped = document.n_vrps;
 		free(document.vrps);
 		free(document.aspas.pairs);
 		drop_records(source);
