@@ -338,22 +338,29 @@ START_TEST(month)
 }
 END_TEST
 
+/* Exit status. */
+static int write_database(const char *path)
+{
+	bool made = make_database(path);
+
+	if (!made)
+		fprintf(stderr, "%s: %s\n", path,
+			db ? manrs_db_error(db) : "no memory");
+	manrs_db_close(db);
+	return made ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 int main(int argc, char **argv)
 {
-	Suite *suite = suite_create("simulated");
-	TCase *tc = tcase_create("simulated");
+	Suite *suite;
+	TCase *tc;
 	SRunner *runner;
 	int failed;
 
-	if (argc > 1) {
-		bool made = make_database(argv[1]);
-
-		if (!made)
-			fprintf(stderr, "%s: %s\n", argv[1],
-				db ? manrs_db_error(db) : "no memory");
-		manrs_db_close(db);
-		return made ? EXIT_SUCCESS : EXIT_FAILURE;
-	}
+	if (argc > 1)
+		return write_database(argv[1]);
+	suite = suite_create("simulated");
+	tc = tcase_create("simulated");
 	tcase_add_loop_test(tc, month, 0, MANRS_ARRAY_SIZE(month_cases));
 	suite_add_tcase(suite, tc);
 	runner = srunner_create(suite);
