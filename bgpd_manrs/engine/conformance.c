@@ -213,11 +213,20 @@ void manrs_conformance_add_month(struct manrs_conformance *c,
 	c->lost += is_lost;
 }
 
-/* Room for one more among the recent, by growing or by dropping the oldest. */
+static struct manrs_incident *newest_recent(const struct manrs_conformance *c)
+{
+	return &c->recent[(c->oldest_recent + c->n_recent - 1) % c->n_recent];
+}
+
+/* Room for one more among the recent: that of one that is open again (a route
+ * that flaps must not drive out all others), or by growing, or by dropping the
+ * oldest. */
 static struct manrs_incident *get_recent_room(struct manrs_conformance *c)
 {
 	struct manrs_incident *grown;
 
+	if (c->n_recent && newest_recent(c)->key == MANRS_KEY_NONE)
+		return newest_recent(c);
 	if (c->n_recent < c->room_recent)
 		return &c->recent[c->n_recent++];
 	/* Once turned, a ring cannot grow. */

@@ -13,8 +13,11 @@
 #include "frr/frr_history.h"
 
 #define EXPIRE_INTERVAL_MS 10000
+/* Of one neighbor: each metric opens and closes once. */
+#define CHANGES_PER_SECOND (2 * MANRS_KEY__COUNT)
 
-static struct event *expire_timer;
+static struct event *expire_timer, *settled_timer;
+static struct manrs_told router_told;
 
 /* Violations that are let in, of all neighbors. */
 static uint64_t router_active[MANRS_KEY__COUNT];
@@ -151,6 +154,41 @@ void manrs_conformance_forget(struct manrs_neighbor *n)
 	manrs_conformance_release(&n->conformance);
 }
 
+static void settled_event(struct event *event)
+{
+	struct manrs_neighbor *n;
+
+	if (router_told.is_more)
+		manrs_frr_history_incidents(NULL);
+	router_told.is_more = false;
+	frr_each (manrs_neighbors, &manrs.neighbors, n) {
+		if (n->told.is_more)
+			manrs_frr_history_incidents(n);
+		n->told.is_more = false;
+	}
+}
+
+/*
+ * A route that flaps closes and opens its incident as often as messages come.
+ * Beyond the first changes of a second only how it ends up is told, when the
+ * second is over, and that to the history alone.
+ */
+static bool may_tell(struct manrs_told *told)
+{
+	manrs_time_t now = manrs_now();
+
+	if (told->second != now)
+		*told = (struct manrs_told){ now, 0, told->is_more };
+	if (told->changes < CHANGES_PER_SECOND) {
+		told->changes++;
+		return true;
+	}
+	told->is_more = true;
+	event_add_timer_msec(manrs.loop, settled_event, NULL, 1000,
+			     &settled_timer);
+	return false;
+}
+
 /* An incident opened, closed or is open again. */
 static void incident_changed(const struct manrs_incident *incident, void *arg)
 {
@@ -168,7 +206,7 @@ static void incident_changed(const struct manrs_incident *incident, void *arg)
 		manrs_conformance_add(c, incident);
 	else if (incident->is_again)
 		manrs_conformance_remove(c, incident);
-	if (manrs.stopping)
+	if (manrs.stopping || !may_tell(n ? &n->told : &router_told))
 		return;
 	manrs_frr_history_incident(n, incident);
 	if (!n)
@@ -203,6 +241,7 @@ void manrs_conformance_start(void)
 void manrs_conformance_finish(void)
 {
 	event_cancel(&expire_timer);
+	event_cancel(&settled_timer);
 	manrs_incident_table_free(manrs.incidents);
 	manrs.incidents = NULL;
 	manrs_conformance_release(&manrs.conformance);

@@ -110,6 +110,15 @@ static bool put_snapshot(const struct manrs_snapshot_incident *s, void *arg)
 	return true;
 }
 
+void manrs_frr_history_incidents(const struct manrs_neighbor *n)
+{
+	bool open_only = false;
+
+	if (is_past_known)
+		manrs_snapshot_incidents(n, manrs_now(), put_snapshot,
+					 &open_only);
+}
+
 /* Everything that happened while the past was not known; once. */
 static void past_is_known(void)
 {

@@ -21,6 +21,8 @@ void manrs_frr_history_finish(void);
 /* An incident opened or closed; n NULL: of the router's own. */
 void manrs_frr_history_incident(const struct manrs_neighbor *n,
 				const struct manrs_incident *incident);
+/* All of n (NULL: of the router) that are open or still listed, as they are. */
+void manrs_frr_history_incidents(const struct manrs_neighbor *n);
 /* The neighbor is observed from now on; or no more, told while it still is. */
 void manrs_frr_history_session(struct manrs_neighbor *n, bool is_observed);
 /* What an instance originates. */

@@ -69,6 +69,13 @@ struct manrs_neighbor_af {
 PREDECL_HASH(manrs_neighbors);
 PREDECL_HASH(manrs_numbers);
 
+/* Changes of incidents that were told in one second; frr_conformance.c. */
+struct manrs_told {
+	manrs_time_t second;
+	uint16_t changes;
+	bool is_more; /* than were told */
+};
+
 /* One BGP neighbor: exists as long as its peer does. */
 struct manrs_neighbor {
 	struct manrs_neighbors_item item;
@@ -97,6 +104,7 @@ struct manrs_neighbor {
 	uint64_t let_in[MANRS_KIND__COUNT];
 	unsigned violating_kinds;     /* MANRS_KIND_BIT, not 0 above */
 	uint8_t settled_relationship; /* the one these are known under */
+	struct manrs_told told;
 	manrs_time_t history_since; /* observed time is told up to here; 0: it
 				     * is not observed */
 };

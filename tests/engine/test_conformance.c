@@ -331,6 +331,32 @@ START_TEST(many)
 }
 END_TEST
 
+/* A route that flaps within a second: one incident, whatever was before stays. */
+START_TEST(flapping)
+{
+	struct manrs_conformance c = { 0 };
+	struct manrs_incident one = incident(
+		MANRS_KEY_M2, "2026-05-01T00:00:00Z", "2026-05-01T00:00:00Z");
+	manrs_time_t first = one.span.start;
+
+	for (int i = 0; i <= MANRS_RECENT_MAX; i++) {
+		one.span.start = one.span.end = first + 10 * i;
+		manrs_conformance_add(&c, &one);
+		for (int flap = 0; flap < 100; flap++) {
+			manrs_conformance_remove(&c, &one);
+			manrs_conformance_add(&c, &one);
+		}
+	}
+	for (unsigned i = 0; i < MANRS_RECENT_MAX; i++)
+		ck_assert_int_eq(manrs_conformance_recent(&c, i)->span.start,
+				 first + 10 * (MANRS_RECENT_MAX - i));
+	ck_assert_uint_eq(c.dropped, 1);
+	ck_assert_uint_eq(figures_at(&c, "2026-05", "2026-05-02").halves,
+			  MANRS_RECENT_MAX + 1);
+	manrs_conformance_release(&c);
+}
+END_TEST
+
 START_TEST(short_of_memory)
 {
 	struct manrs_conformance c = { 0 };
@@ -365,6 +391,7 @@ int main(void)
 	tcase_add_test(tc, a_year);
 	tcase_add_test(tc, clock_of_a_router);
 	tcase_add_test(tc, many);
+	tcase_add_test(tc, flapping);
 	tcase_add_test(tc, short_of_memory);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
