@@ -294,6 +294,17 @@ def test_a_part_that_is_not_there(n):
     assert answer["data"][ROOT]["vrf"] == [], answer
 
 
+def both(n, command):
+    """The state and what a command shows, while neither changed."""
+
+    def same_before_and_after():
+        before = n.us.json(command)
+        state = n.state()
+        return plain(before) == plain(n.us.json(command)) and (state, before)
+
+    return wait_for(same_before_and_after, n.patience, f"{command} is steady")
+
+
 def figures(tally):
     rov = tally["rov"]
     return {
@@ -386,8 +397,8 @@ def test_neighbors_as_in_vtysh(n):
 
 
 def test_violations_as_in_vtysh(n):
-    state = n.state()
-    shown = n.us.json("show bgp manrs violations")["violations"]
+    state, shown = both(n, "show bgp manrs violations")
+    shown = shown["violations"]
     mine = [
         (x["name"], v)
         for x in by(state["vrf"], "name")[("default",)]["neighbor"]
