@@ -288,6 +288,8 @@ static bool load_facts(struct route_run *run)
 			"file; origin validation has no data\n");
 	run->facts.vrps = run->vrps;
 	run->facts.aspas = run->aspas;
+	if (run->rpki.aspas)
+		run->facts.configured |= MANRS_NEED_ASPAS;
 	if (manrs_config_build(&run->config.manrs, &run->facts.own_prefixes)) {
 		fprintf(stderr, "manrs-check: out of memory\n");
 		return false;

@@ -98,7 +98,7 @@ enum manrs_need {
  * is counted and shown, but rejects nothing. */
 #define MANRS_NEEDS_OPTIONAL                                                   \
 	(MANRS_NEED_IRR_PREFIXES | MANRS_NEED_IRR_ORIGINS |                    \
-	 MANRS_NEED_IXP_LANS | MANRS_NEED_DELEGATED)
+	 MANRS_NEED_IXP_LANS | MANRS_NEED_DELEGATED | MANRS_NEED_ASPAS)
 
 /*
  * A tagged route bears the large community local-asn:1101:eix for each failed

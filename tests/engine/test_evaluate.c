@@ -439,6 +439,28 @@ static const struct leak_data_case {
 	  BIT(ASPA_INVALID) | BIT(OTC_LEAK) },
 };
 
+/* Who has not asked for ASPAs is not cut off for want of them. */
+START_TEST(no_aspas_asked_for)
+{
+	struct manrs_result result;
+	struct bench b;
+
+	bench_init(&b, __LINE__, "12.0.0.0/24", "1000 1098", "192.0.2.1",
+		   MANRS_REL_PEER);
+	memset(b.policy.action, MANRS_ACTION_OFF, sizeof(b.policy.action));
+	b.policy.action[MANRS_CHECK_ASPA_INVALID] = MANRS_ACTION_REJECT;
+	manrs_policy_finish(&b.policy);
+	b.policy.no_data_rejects = true;
+	b.facts.aspas = NULL;
+	run(&b, &result);
+	expect_checks(__LINE__, "counted", result.no_data, BIT(ASPA_INVALID));
+	ck_assert(!result.reject);
+	b.facts.configured = MANRS_NEED_ASPAS;
+	run(&b, &result);
+	ck_assert(result.reject);
+}
+END_TEST
+
 START_TEST(leak_data)
 {
 	const struct leak_data_case *c = &leak_data_cases[_i];
@@ -701,6 +723,7 @@ int main(void)
 	tcase_add_loop_test(tc, marks, 0, MANRS_ARRAY_SIZE(mark_cases));
 	tcase_add_loop_test(tc, evidence, 0, MANRS_ARRAY_SIZE(evaluate_cases));
 	tcase_add_loop_test(tc, no_data, 0, MANRS_ARRAY_SIZE(no_data_cases));
+	tcase_add_test(tc, no_aspas_asked_for);
 	tcase_add_loop_test(tc, leak_data, 0,
 			    MANRS_ARRAY_SIZE(leak_data_cases));
 	tcase_add_loop_test(tc, held, 0, MANRS_ARRAY_SIZE(held_cases));
