@@ -167,14 +167,14 @@ static uint64_t count_active(const struct manrs_neighbor *n)
 
 static void print_row(struct manrs_neighbor *n, void *arg)
 {
-	char readiness[16], halves[MANRS_HALVES_STRLEN], observed[24];
+	char readiness[16], halves[MANRS_HALVES_STRLEN];
 	struct conformance_list *list = arg;
 	struct manrs_month_figures figures;
 
 	manrs_snapshot_this_month(n, list->now, &figures);
 	manrs_vty_print_instance(list->vty, n->peer->bgp, &list->instance);
 	vty_out(list->vty,
-		"%-22s %-10u %-9s %8s %-8s %5s %5u %7" PRIu64 " %s\n",
+		"%-22s %-10u %-9s %7s %-8s %5s %4u %6" PRIu64 "\n",
 		n->peer->host, n->sender.asn,
 		n->sender.relationship == MANRS_REL_UNSET
 			? "-"
@@ -183,9 +183,7 @@ static void print_row(struct manrs_neighbor *n, void *arg)
 				    sizeof(readiness)),
 		manrs_band_name(figures.band),
 		manrs_halves_format(figures.halves, halves), figures.incidents,
-		count_active(n),
-		manrs_vty_length(figures.observed_sec, observed,
-				 sizeof(observed)));
+		count_active(n));
 }
 
 static void add_row(struct manrs_neighbor *n, void *arg)
@@ -240,9 +238,8 @@ int manrs_vty_show_conformance(const struct cmd_element *self, struct vty *vty,
 	print_year(vty, &router);
 	vty_out(vty, "  Action 4    ");
 	print_announcements(vty);
-	vty_out(vty, "\n%-22s %-10s %-9s %8s %-8s %5s %5s %7s %s\n", "Neighbor",
-		"AS", "Relation", "Ready", "", "Score", "Incid", "Failing",
-		"Seen");
+	vty_out(vty, "\n%-22s %-10s %-9s %7s %-8s %5s %4s %6s\n", "Neighbor",
+		"AS", "Relation", "Ready", "", "Score", "Inc.", "Now");
 	manrs_vty_foreach_in(&scope, print_row, &list);
 	manrs_vty_print_others(vty, &scope);
 	return CMD_SUCCESS;
