@@ -202,7 +202,10 @@ def parts(router):
 
 
 # What goes on while we look.
-VOLATILE = ("time", "main-loop", "revalidation", "observed", "error-time", "session-state")
+VOLATILE = (
+    "time", "main-loop", "revalidation", "observed", "error-time", "session-state",
+    "own-announcements",
+)
 
 
 def plain(node):
@@ -472,6 +475,21 @@ def test_rpki_as_in_vtysh(n):
         assert row["state"] == source["state"], row
         assert row.get("error") == source.get("error"), row
         assert row.get("preference") == source.get("preference"), row
+
+
+def test_announcements_as_in_vtysh(n):
+    """bgpd looks at them some time after it started."""
+
+    def known():
+        shown = n.us.json("show bgp manrs conformance")["announcements"]
+        return shown["known"] and shown
+
+    want = wait_for(known, 90, "own announcements are known")
+    assert n.state()["conformance"]["own-announcements"] == {
+        "valid": str(want["valid"]),
+        "not-covered": str(want["notCovered"]),
+        "invalid": str(want["invalid"]),
+    }
 
 
 def test_containers_alone(n):
