@@ -216,11 +216,12 @@ def test_more_than_is_shown(us, _inside, feed):
         lambda: us.json("show bgp manrs rejected")["total"] == 12001, 30, "all of them"
     )
     data = us.json("show bgp manrs rejected")
-    assert data["shown"] == len(data["rejected"]) == 10000
+    # a page ends with all paths of a prefix, so one row is kept back
+    assert data["shown"] == len(data["rejected"]) == 249, data["shown"]
     assert data["rejected"][0]["prefix"] == INVALID
-    assert data["rejected"][9999]["prefix"] == "12.39.14.0/25", data["rejected"][9999]
-    assert "... and 2001 more" in us.vtysh("show bgp manrs rejected")
-    assert "... and 2002 more" in us.vtysh("show bgp manrs violations")
+    assert data["rejected"][248]["prefix"] == "12.0.247.0/25", data["rejected"][248]
+    assert "... and 11752 more" in us.vtysh("show bgp manrs rejected")
+    assert "... and 11753 more" in us.vtysh("show bgp manrs violations")
     feed.withdraw([route.split()[0] for route in extra])
     wait_for(lambda: us.json("show bgp manrs rejected")["total"] == 1, 30, "one left")
 
