@@ -114,7 +114,8 @@ static bool begin_round(struct manrs_lists *lists, struct round *round)
 		round->fds = fds;
 	if (!copy || !fds)
 		return false;
-	memcpy(copy, lists->list, lists->n * sizeof(*copy));
+	if (lists->n)
+		memcpy(copy, lists->list, lists->n * sizeof(*copy));
 	round->n = lists->n;
 	return true;
 }
