@@ -7,56 +7,12 @@
 #   MANRS_CHECK=PROGRAM test_aspa.sh
 #
 # Prints a line of TAP for each test; the exit status is 1 when one failed.
-set -u
-top=$(cd "${top_srcdir:-$(dirname "$0")/../..}" && pwd)
-program=${MANRS_CHECK:-${top_builddir:-$top/build}/bin/manrs-check}
-case $program in
-/*) ;;
-*) program=$PWD/$program ;;
-esac
-if [ ! -x "$program" ]; then
-	echo "Bail out! no program $program"
-	exit 1
-fi
-
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-n=0
-failed=0
+. "$(dirname "$0")/tap.sh"
 
 # run ARGS...: standard input as it is; fills out, err and $status
 run() {
 	"$program" aspa "$@" >out 2>err
 	status=$?
-}
-
-# expect NAME STATUS: status, and out equal to want, err holding each line of
-# wanterr (none: empty); both files are used up
-expect() {
-	n=$((n + 1))
-	bad=
-	[ "$status" = "$2" ] || bad="exit status $status, not $2"
-	if [ -e want ] && ! diff -u want out >difference; then
-		bad="$bad; standard output"
-	fi
-	if [ -e wanterr ]; then
-		while IFS= read -r line; do
-			grep -qF -- "$line" err || bad="$bad; no '$line' on standard error"
-		done <wanterr
-	elif [ -s err ]; then
-		bad="$bad; something on standard error"
-	fi
-	if [ -z "$bad" ]; then
-		echo "ok $n - $1"
-	else
-		echo "not ok $n - $1"
-		failed=$((failed + 1))
-		echo "$bad" | sed 's/^/# /'
-		[ -s difference ] && sed 's/^/# /' difference
-		sed 's/^/# standard error: /' err
-	fi
-	rm -f want wanterr difference
 }
 
 # ---------------------------------------------------------------- usage

@@ -7,23 +7,7 @@
 #   MANRS_CHECK=PROGRAM test_leaks.sh
 #
 # Prints a line of TAP for each test; the exit status is 1 when one failed.
-set -u
-top=$(cd "${top_srcdir:-$(dirname "$0")/../..}" && pwd)
-program=${MANRS_CHECK:-${top_builddir:-$top/build}/bin/manrs-check}
-case $program in
-/*) ;;
-*) program=$PWD/$program ;;
-esac
-if [ ! -x "$program" ]; then
-	echo "Bail out! no program $program"
-	exit 1
-fi
-
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-n=0
-failed=0
+. "$(dirname "$0")/tap.sh"
 
 # check NAME COMMAND...: ok when the command succeeds
 check() {
