@@ -323,6 +323,8 @@ int manrs_guard_command_done(struct vty *vty, const char *line)
 {
 	if (manrs.stopping || !manrs.loop || vty->node < CONFIG_NODE)
 		return 0;
+	/* The next line may already make a group of that name. */
+	manrs_neighbors_sweep();
 	if (is_about_our_map(vty, line))
 		event_add_event(manrs.loop, scan_now_event, NULL, 0, &scan_now);
 	else
