@@ -6,8 +6,6 @@
  */
 #include "frr/frr_rpki.h"
 
-
-
 /* RFC 8195 section 4.2 style: our AS, "reject reason" of Euro-IX, its code. */
 #define EURO_IX_REASON 1101
 

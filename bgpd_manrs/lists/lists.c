@@ -149,6 +149,16 @@ static struct list *list_new(const struct manrs_list_want *want)
 	return list;
 }
 
+/* Give up an array of make_lists(): what is in it and in use stays. */
+static void free_made(const struct manrs_lists *lists, struct list **made,
+		      size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!find(lists, made[i]->kind, made[i]->path))
+			manrs_list_free(made[i]);
+	free(made);
+}
+
 /* The lists of sorted wants, those there are among them; NULL: no memory. */
 static struct list **make_lists(const struct manrs_lists *lists,
 				const struct manrs_list_want *wants, size_t n,
@@ -166,11 +176,7 @@ static struct list **make_lists(const struct manrs_lists *lists,
 		if (!list)
 			list = list_new(&wants[i]);
 		if (!list) {
-			while (kept--)
-				if (!find(lists, made[kept]->kind,
-					  made[kept]->path))
-					manrs_list_free(made[kept]);
-			free(made);
+			free_made(lists, made, kept);
 			return NULL;
 		}
 		made[kept++] = list;
@@ -257,10 +263,7 @@ enum manrs_status manrs_lists_configure(struct manrs_lists *lists,
 	if (!made)
 		return MANRS_ERR_MEMORY;
 	if (!reserve_dropped(lists) || !start(lists)) {
-		for (size_t i = 0; i < n_made; i++)
-			if (!find(lists, made[i]->kind, made[i]->path))
-				manrs_list_free(made[i]);
-		free(made);
+		free_made(lists, made, n_made);
 		return MANRS_ERR_MEMORY;
 	}
 	replace(lists, made, n_made);
