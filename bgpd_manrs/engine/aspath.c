@@ -13,6 +13,19 @@
  */
 #include "aspath.h"
 
+#include <string.h>
+
+bool manrs_aspath_equal(const struct manrs_aspath *a,
+			const struct manrs_aspath *b)
+{
+	return a->n_hops == b->n_hops && a->has_set == b->has_set &&
+	       a->ends_in_set == b->ends_in_set &&
+	       a->truncated == b->truncated &&
+	       a->first_is_set == b->first_is_set &&
+	       (!a->n_hops ||
+		!memcmp(a->hops, b->hops, a->n_hops * sizeof(a->hops[0])));
+}
+
 struct path_parser {
 	const char *at;
 	uint32_t *hops;

@@ -36,6 +36,10 @@ static inline bool manrs_aspath_origin(const struct manrs_aspath *path,
 	return true;
 }
 
+/* The same hops, in segments of the same kind as far as anybody looks. */
+bool manrs_aspath_equal(const struct manrs_aspath *a,
+			const struct manrs_aspath *b);
+
 /*
  * Parse the text form "64500 64501 {64502 64503}" (commas inside braces are
  * allowed; "(..)" and "[..]" are confederation segments as FRR prints them)

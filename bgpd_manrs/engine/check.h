@@ -108,6 +108,16 @@ enum manrs_need {
  */
 #define MANRS_EIX_UNKNOWN 65535
 
+/* What of a route a check looks at. */
+enum manrs_scope {
+	MANRS_SCOPE_ROUTE,
+	/* The prefix and its origin AS alone: it can be asked of a route whose
+	 * path was changed. */
+	MANRS_SCOPE_PREFIX,
+	/* Path, next hop and OTC: one verdict for all routes of a message. */
+	MANRS_SCOPE_PATH,
+};
+
 struct manrs_check {
 	const char *name;   /* kebab-case id, the same word everywhere */
 	const char *title;  /* what it means when it fails */
@@ -124,8 +134,7 @@ struct manrs_check {
 	uint8_t bogons;	    /* of metrics M3 and M4: enum manrs_bogon_class */
 	/* Action of the built-in profile, by enum manrs_relationship. */
 	uint8_t action[MANRS_REL__COUNT];
-	bool by_prefix; /* looks at the prefix and its origin AS alone, so it
-			 * can be asked of a route whose path was changed */
+	uint8_t scope; /* enum manrs_scope */
 	/* true: the rule is broken.  Pure; called for every route, so quick. */
 	bool (*is_broken)(const struct manrs_input *in);
 	/* The evidence in a few words, one line; only called for the curious

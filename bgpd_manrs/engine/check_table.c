@@ -49,7 +49,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 2,
 		.metric = MANRS_METRIC_M3,
 		REJECT_EXTERNAL,
-		.by_prefix = true,
+		.scope = MANRS_SCOPE_PREFIX,
 		RUN(default_route),
 	},
 	[MANRS_CHECK_BOGON_PREFIX] = {
@@ -64,7 +64,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 3,
 		.metric = MANRS_METRIC_M3,
 		REJECT_EXTERNAL,
-		.by_prefix = true,
+		.scope = MANRS_SCOPE_PREFIX,
 		RUN(bogon_prefix),
 	},
 	[MANRS_CHECK_UNALLOCATED_PREFIX] = {
@@ -79,7 +79,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.metric = MANRS_METRIC_M3,
 		.bogons = MANRS_BOGON_ADMINISTRATIVE,
 		REJECT_EXTERNAL,
-		.by_prefix = true,
+		.scope = MANRS_SCOPE_PREFIX,
 		RUN(unallocated_prefix),
 	},
 	[MANRS_CHECK_PREFIX_TOO_SPECIFIC] = {
@@ -94,7 +94,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 1,
 		.metric = MANRS_METRIC_NONE,
 		REJECT_EXTERNAL,
-		.by_prefix = true,
+		.scope = MANRS_SCOPE_PREFIX,
 		RUN(prefix_too_specific),
 	},
 	[MANRS_CHECK_PREFIX_TOO_BROAD] = {
@@ -108,7 +108,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 2,
 		.metric = MANRS_METRIC_NONE,
 		REJECT_EXTERNAL,
-		.by_prefix = true,
+		.scope = MANRS_SCOPE_PREFIX,
 		RUN(prefix_too_broad),
 	},
 	[MANRS_CHECK_OWN_PREFIX] = {
@@ -122,7 +122,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = MANRS_EIX_UNKNOWN,
 		.metric = MANRS_METRIC_M2,
 		REJECT_EXTERNAL,
-		.by_prefix = true,
+		.scope = MANRS_SCOPE_PREFIX,
 		RUN(own_prefix),
 	},
 	[MANRS_CHECK_IXP_LAN] = {
@@ -137,7 +137,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = MANRS_EIX_UNKNOWN,
 		.metric = MANRS_METRIC_M3,
 		REJECT_EXTERNAL,
-		.by_prefix = true,
+		.scope = MANRS_SCOPE_PREFIX,
 		RUN(ixp_lan),
 	},
 	[MANRS_CHECK_BOGON_ASN] = {
@@ -152,6 +152,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 4,
 		.metric = MANRS_METRIC_M4,
 		REJECT_EXTERNAL,
+		.scope = MANRS_SCOPE_PATH,
 		RUN(bogon_asn),
 	},
 	[MANRS_CHECK_AS_PATH_TOO_LONG] = {
@@ -165,6 +166,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 5,
 		.metric = MANRS_METRIC_NONE,
 		REJECT_EXTERNAL,
+		.scope = MANRS_SCOPE_PATH,
 		RUN(as_path_too_long),
 	},
 	[MANRS_CHECK_AS_SET] = {
@@ -177,6 +179,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = MANRS_EIX_UNKNOWN,
 		.metric = MANRS_METRIC_NONE,
 		REJECT_EXTERNAL,
+		.scope = MANRS_SCOPE_PATH,
 		RUN(as_set),
 	},
 	[MANRS_CHECK_FIRST_AS] = {
@@ -192,6 +195,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.metric = MANRS_METRIC_NONE,
 		/* A route server is transparent: RFC 7947 section 2.2.2.1. */
 		ACTIONS(REJECT, REJECT, REJECT, REJECT, OFF, REJECT, OFF),
+		.scope = MANRS_SCOPE_PATH,
 		RUN(first_as),
 	},
 	[MANRS_CHECK_NEXT_HOP] = {
@@ -206,6 +210,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		/* Third-party next hops are lawful BGP (RFC 4271 section
 		 * 5.1.3) between networks that agreed upon them. */
 		ACTIONS(OFF, REJECT, OFF, OFF, OFF, REJECT, OFF),
+		.scope = MANRS_SCOPE_PATH,
 		RUN(next_hop),
 	},
 	[MANRS_CHECK_TRANSIT_LEAK] = {
@@ -223,6 +228,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		/* Off when nobody told us: a provider must not look like a
 		 * leak. */
 		ACTIONS(OFF, REJECT, OFF, REJECT, REJECT, REJECT, OFF),
+		.scope = MANRS_SCOPE_PATH,
 		RUN(transit_leak),
 	},
 	[MANRS_CHECK_PEERLOCK] = {
@@ -239,6 +245,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 14,
 		.metric = MANRS_METRIC_M1,
 		REJECT_EXTERNAL,
+		.scope = MANRS_SCOPE_PATH,
 		RUN(peerlock),
 	},
 	[MANRS_CHECK_OTC_LEAK] = {
@@ -253,6 +260,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = MANRS_EIX_UNKNOWN,
 		.metric = MANRS_METRIC_M1,
 		REJECT_KNOWN,
+		.scope = MANRS_SCOPE_PATH,
 		RUN(otc_leak),
 	},
 	[MANRS_CHECK_ROV_INVALID] = {
@@ -267,7 +275,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 13,
 		.metric = MANRS_METRIC_M2,
 		REJECT_EXTERNAL,
-		.by_prefix = true,
+		.scope = MANRS_SCOPE_PREFIX,
 		RUN(rov_invalid),
 	},
 	[MANRS_CHECK_ROV_NOT_FOUND] = {
@@ -281,7 +289,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 12,
 		.metric = MANRS_METRIC_NONE,
 		OFF_FOR_ALL,
-		.by_prefix = true,
+		.scope = MANRS_SCOPE_PREFIX,
 		RUN(rov_not_found),
 	},
 	[MANRS_CHECK_ASPA_INVALID] = {
@@ -298,6 +306,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = MANRS_EIX_UNKNOWN,
 		.metric = MANRS_METRIC_M1,
 		REJECT_KNOWN,
+		.scope = MANRS_SCOPE_PATH,
 		RUN(aspa_invalid),
 	},
 	[MANRS_CHECK_IRR_PREFIX] = {
@@ -312,7 +321,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 9,
 		.metric = MANRS_METRIC_M2,
 		REJECT_CUSTOMERS,
-		.by_prefix = true,
+		.scope = MANRS_SCOPE_PREFIX,
 		RUN(irr_prefix),
 	},
 	[MANRS_CHECK_IRR_ORIGIN] = {
@@ -326,7 +335,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = 10,
 		.metric = MANRS_METRIC_M2,
 		REJECT_CUSTOMERS,
-		.by_prefix = true,
+		.scope = MANRS_SCOPE_PREFIX,
 		RUN(irr_origin),
 	},
 	[MANRS_CHECK_BLACKHOLE] = {

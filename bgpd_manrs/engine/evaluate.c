@@ -53,18 +53,77 @@ static struct manrs_rov validate_origin(const struct manrs_input *in)
 				  has_origin, origin, path->ends_in_set);
 }
 
-bool manrs_must_reject(const struct manrs_input *in, uint32_t failed,
-		       uint32_t no_data, uint32_t held)
+/* Those of the checks without data whose data somebody is to provide. */
+static uint32_t decisive_no_data(const struct manrs_input *in, uint32_t no_data)
 {
 	unsigned configured = in->facts->configured | in->sender->configured;
+	uint32_t decisive = no_data;
 
 	for (uint32_t left = no_data; left; left &= left - 1) {
 		int id = __builtin_ctz(left);
 
 		if (manrs_checks[id].needs & MANRS_NEEDS_OPTIONAL & ~configured)
-			no_data &= ~MANRS_CHECK_BIT(id);
+			decisive &= ~MANRS_CHECK_BIT(id);
 	}
-	return manrs_policy_must_reject(in->policy, failed, no_data, held);
+	return decisive;
+}
+
+bool manrs_must_reject(const struct manrs_input *in, uint32_t failed,
+		       uint32_t no_data, uint32_t held)
+{
+	return manrs_policy_must_reject(in->policy, failed,
+					decisive_no_data(in, no_data), held);
+}
+
+void manrs_evaluate_path(const struct manrs_route *route,
+			 const struct manrs_sender *sender,
+			 const struct manrs_policy *policy,
+			 const struct manrs_facts *facts,
+			 struct manrs_path_verdict *verdict)
+{
+	const struct manrs_input in = { route, sender, policy, facts, { 0, 0 } };
+	unsigned missing = missing_needs(&in);
+
+	*verdict = (struct manrs_path_verdict){ 0 };
+	for (uint32_t left = policy->enabled; left; left &= left - 1) {
+		int id = __builtin_ctz(left);
+		const struct manrs_check *check = &manrs_checks[id];
+
+		if (check->needs & missing)
+			verdict->no_data |= MANRS_CHECK_BIT(id);
+		else if (check->scope != MANRS_SCOPE_PATH)
+			verdict->left |= MANRS_CHECK_BIT(id);
+		else if (check->is_broken(&in))
+			verdict->failed |= MANRS_CHECK_BIT(id);
+	}
+	verdict->decisive = decisive_no_data(&in, verdict->no_data);
+}
+
+void manrs_evaluate_prefix(const struct manrs_route *route,
+			   const struct manrs_sender *sender,
+			   const struct manrs_policy *policy,
+			   const struct manrs_facts *facts,
+			   const struct manrs_path_verdict *verdict,
+			   struct manrs_result *result)
+{
+	struct manrs_input in = { route, sender, policy, facts, { 0, 0 } };
+	uint32_t failed = verdict->failed;
+
+	in.rov = validate_origin(&in);
+	for (uint32_t left = verdict->left; left; left &= left - 1) {
+		int id = __builtin_ctz(left);
+
+		if (manrs_checks[id].is_broken(&in))
+			failed |= MANRS_CHECK_BIT(id);
+	}
+	result->failed = failed;
+	result->no_data = verdict->no_data;
+	result->tagged = failed & policy->tags;
+	result->depreference = failed & policy->depreferences;
+	result->rov = in.rov;
+	result->reject = manrs_policy_must_reject(policy, failed,
+						  verdict->decisive,
+						  facts->held);
 }
 
 void manrs_evaluate(const struct manrs_route *route,
@@ -73,25 +132,10 @@ void manrs_evaluate(const struct manrs_route *route,
 		    const struct manrs_facts *facts,
 		    struct manrs_result *result)
 {
-	struct manrs_input in = { route, sender, policy, facts, { 0, 0 } };
-	unsigned missing = missing_needs(&in);
-	uint32_t failed = 0, no_data = 0;
+	struct manrs_path_verdict verdict;
 
-	in.rov = validate_origin(&in);
-	for (uint32_t left = policy->enabled; left; left &= left - 1) {
-		int id = __builtin_ctz(left);
-
-		if (manrs_checks[id].needs & missing)
-			no_data |= MANRS_CHECK_BIT(id);
-		else if (manrs_checks[id].is_broken(&in))
-			failed |= MANRS_CHECK_BIT(id);
-	}
-	result->failed = failed;
-	result->no_data = no_data;
-	result->tagged = failed & policy->tags;
-	result->depreference = failed & policy->depreferences;
-	result->rov = in.rov;
-	result->reject = manrs_must_reject(&in, failed, no_data, facts->held);
+	manrs_evaluate_path(route, sender, policy, facts, &verdict);
+	manrs_evaluate_prefix(route, sender, policy, facts, &verdict, result);
 }
 
 enum manrs_verdict manrs_result_verdict(const struct manrs_result *result,

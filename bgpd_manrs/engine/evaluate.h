@@ -18,6 +18,15 @@ struct manrs_result {
 	bool depreference; /* ... pass with policy->local_pref, if it does */
 };
 
+/* What the path, the next hop and the OTC attribute of a route come to, whatever
+ * its prefix. */
+struct manrs_path_verdict {
+	uint32_t failed;   /* as in struct manrs_result, of MANRS_SCOPE_PATH */
+	uint32_t no_data;  /* of every check */
+	uint32_t decisive; /* those of them that may reject the route */
+	uint32_t left;	   /* enabled checks that the prefix is needed for */
+};
+
 /* Judge route, heard from sender, under policy, with facts.  Borrowed for the
  * call.  Pure: the same arguments give the same result. */
 void manrs_evaluate(const struct manrs_route *route,
@@ -26,13 +35,27 @@ void manrs_evaluate(const struct manrs_route *route,
 		    const struct manrs_facts *facts,
 		    struct manrs_result *result);
 
-/* One check's verdict out of a result. */
+/* The same in two steps, of which the first may be done once for many routes
+ * that differ in the prefix alone. */
+void manrs_evaluate_path(const struct manrs_route *route,
+			 const struct manrs_sender *sender,
+			 const struct manrs_policy *policy,
+			 const struct manrs_facts *facts,
+			 struct manrs_path_verdict *verdict);
+void manrs_evaluate_prefix(const struct manrs_route *route,
+			   const struct manrs_sender *sender,
+			   const struct manrs_policy *policy,
+			   const struct manrs_facts *facts,
+			   const struct manrs_path_verdict *verdict,
+			   struct manrs_result *result);
+
 /* Must a route with these failed and no-data checks not pass?  Of in only
  * sender, policy and facts are looked at.  held: as in
  * manrs_policy_must_reject(). */
 bool manrs_must_reject(const struct manrs_input *in, uint32_t failed,
 		       uint32_t no_data, uint32_t held);
 
+/* One check's verdict out of a result. */
 enum manrs_verdict manrs_result_verdict(const struct manrs_result *result,
 					const struct manrs_policy *policy,
 					enum manrs_check_id id);

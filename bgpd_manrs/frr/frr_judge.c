@@ -139,6 +139,53 @@ static struct manrs_facts facts_for(const struct manrs_neighbor *n,
 	return facts;
 }
 
+/*
+ * What the path of the route judged last came to.  The routes of an UPDATE share
+ * path and attributes, unless the operator's own map changes them before it
+ * calls ours.
+ */
+static struct {
+	const struct manrs_neighbor *n; /* NULL: none */
+	struct manrs_route route;	/* its hops are these */
+	uint32_t hops[MANRS_ASPATH_MAX];
+	struct manrs_path_verdict verdict;
+} last_path;
+
+void manrs_judge_forget_path(void)
+{
+	last_path.n = NULL;
+}
+
+static bool is_last_path(const struct manrs_neighbor *n,
+			 const struct manrs_route *route)
+{
+	const struct manrs_route *last = &last_path.route;
+
+	return last_path.n == n && manrs_packet_is_current(n) &&
+	       manrs_aspath_equal(&route->path, &last->path) &&
+	       manrs_prefix_equal(&route->next_hop, &last->next_hop) &&
+	       manrs_prefix_equal(&route->next_hop_local,
+				  &last->next_hop_local) &&
+	       route->otc == last->otc;
+}
+
+/* Only within a message it is sure that policy and data are the same. */
+static const struct manrs_path_verdict *
+judge_path(const struct manrs_neighbor *n, const struct manrs_route *route,
+	   const struct manrs_facts *facts)
+{
+	if (is_last_path(n, route))
+		return &last_path.verdict;
+	manrs_evaluate_path(route, &n->sender, &n->policy, facts,
+			    &last_path.verdict);
+	last_path.n = n;
+	last_path.route = *route;
+	last_path.route.path.hops = last_path.hops;
+	memcpy(last_path.hops, route->path.hops,
+	       route->path.n_hops * sizeof(last_path.hops[0]));
+	return &last_path.verdict;
+}
+
 bool manrs_judge(struct manrs_neighbor *n, const struct prefix *p,
 		 uint32_t path_id, const struct attr *attr, unsigned flags)
 {
@@ -152,7 +199,8 @@ bool manrs_judge(struct manrs_neighbor *n, const struct prefix *p,
 	if (!(flags & MANRS_JUDGE_DRY))
 		manrs_packet_judging(n, route.prefix.afi);
 	facts = facts_for(n, &route.prefix, path_id, flags);
-	manrs_evaluate(&route, &n->sender, &n->policy, &facts, &result);
+	manrs_evaluate_prefix(&route, &n->sender, &n->policy, &facts,
+			      judge_path(n, &route, &facts), &result);
 	if (!(flags & MANRS_JUDGE_DRY)) {
 		struct manrs_input in = {
 			.route = &route,
@@ -201,7 +249,7 @@ bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
 	if (!manrs_enforce_is_plain(n->peer, family2afi(p->family))) {
 		trusted = 0;
 		for (int id = 0; id < MANRS_CHECK__COUNT; id++)
-			if (manrs_checks[id].by_prefix)
+			if (manrs_checks[id].scope == MANRS_SCOPE_PREFIX)
 				trusted |= MANRS_CHECK_BIT(id);
 	}
 	manrs_from_attr(n->peer, p, attr, &route);

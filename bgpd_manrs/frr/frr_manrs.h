@@ -221,6 +221,9 @@ enum manrs_judge_flags {
 bool manrs_judge(struct manrs_neighbor *n, const struct prefix *p,
 		 uint32_t path_id, const struct attr *attr, unsigned flags);
 
+/* A new message, or another policy: what the last path came to is void. */
+void manrs_judge_forget_path(void);
+
 /*
  * Judge an accepted route of an enforced neighbor again by what the RIB holds
  * of it.  Where an operator's map may have changed the AS path, only what it
@@ -308,6 +311,8 @@ void manrs_observe_finish(void);
 /* "packet dump" hook: forget what is withdrawn. */
 int manrs_packet_received(struct peer *peer, uint8_t type, bgp_size_t size,
 			  struct stream *packet);
+/* Is bgpd at work on an UPDATE of the neighbor? */
+bool manrs_packet_is_current(const struct manrs_neighbor *n);
 /* The next route of the message is being judged: fetch from memory what those
  * behind it will need. */
 void manrs_packet_judging(const struct manrs_neighbor *n, enum manrs_afi afi);

@@ -268,6 +268,7 @@ void manrs_neighbor_update(struct manrs_neighbor *n)
 		af->mode_reason = reason.len ? reason.buf : NULL;
 	}
 	n->policy_version = manrs.policy_version;
+	manrs_judge_forget_path();
 	manrs_change_add_policy(&n->changed, &policy_before, &n->policy);
 	manrs_change_add_sender(&n->changed, &before, &n->sender, &n->policy);
 	manrs_asn_set_release(&locked_before);

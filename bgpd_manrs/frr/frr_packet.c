@@ -100,9 +100,9 @@ static struct {
 	unsigned fetched[MANRS_AFI__COUNT]; /* and not yet judged */
 } message_routes;
 
-/* bgpd frees the message when it is done with it. */
-static bool is_current_message(const struct manrs_neighbor *n)
+bool manrs_packet_is_current(const struct manrs_neighbor *n)
 {
+	/* bgpd frees the message when it is done with it. */
 	return message_routes.packet && message_routes.packet == n->peer->curr;
 }
 
@@ -132,7 +132,7 @@ void manrs_packet_judging(const struct manrs_neighbor *n, enum manrs_afi afi)
 
 	if (!*fetched)
 		return;
-	if (!--*fetched && is_current_message(n))
+	if (!--*fetched && manrs_packet_is_current(n))
 		fetch(n, afi);
 }
 
@@ -342,6 +342,7 @@ int manrs_packet_received(struct peer *peer, uint8_t type, bgp_size_t size,
 	struct cursor message, part;
 
 	memset(&message_routes, 0, sizeof(message_routes));
+	manrs_judge_forget_path();
 	settle_unasked();
 	if (manrs.stopping || type != BGP_MSG_UPDATE)
 		return 0;
@@ -388,7 +389,7 @@ uint32_t manrs_packet_path_id(const struct manrs_neighbor *n,
 	if (!has_path_ids(n->peer, afi))
 		return 0;
 	manrs_from_frr_prefix(p, &asked);
-	if (is_current_message(n))
+	if (manrs_packet_is_current(n))
 		while (take_nlri(&nlri, afi, true, &prefix, &path_id))
 			if (manrs_prefix_equal(&prefix, &asked)) {
 				message_routes.announced[afi] = nlri;

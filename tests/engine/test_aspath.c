@@ -244,6 +244,39 @@ START_TEST(origin)
 }
 END_TEST
 
+static const struct equal_case {
+	int line;
+	const char *why;
+	const char *a, *b;
+	bool want;
+} equal_cases[] = {
+	{ __LINE__, "the same", "64500 64501", "64500 64501", true },
+	{ __LINE__, "both empty", "", " ", true },
+	{ __LINE__, "another origin", "64500 64501", "64500 64502", false },
+	{ __LINE__, "one more", "64500 64501", "64500 64501 64501", false },
+	{ __LINE__, "one is empty", "64500", "", false },
+	{ __LINE__, "the same in a set", "64500 {64501}", "64500 64501", false },
+	{ __LINE__, "set at the start", "{64500} 64501", "64500 64501", false },
+	{ __LINE__, "set elsewhere", "{64500} 64501", "64500 {64501}", false },
+};
+
+START_TEST(equal)
+{
+	const struct equal_case *c = &equal_cases[_i];
+	uint32_t hops_a[MAX_HOPS], hops_b[MAX_HOPS];
+	struct manrs_aspath a, b;
+
+	ck_assert(!manrs_aspath_parse(c->a, hops_a, MAX_HOPS, &a) &&
+		  !manrs_aspath_parse(c->b, hops_b, MAX_HOPS, &b));
+	ck_assert_msg(manrs_aspath_equal(&a, &b) == c->want &&
+			      manrs_aspath_equal(&b, &a) == c->want,
+		      "line %d: %s", c->line, c->why);
+	a.truncated = true;
+	ck_assert_msg(!manrs_aspath_equal(&a, &b), "line %d: %s: cut", c->line,
+		      c->why);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("aspath");
@@ -254,6 +287,7 @@ int main(void)
 	tcase_add_loop_test(tc, parse, 0, MANRS_ARRAY_SIZE(good_cases));
 	tcase_add_loop_test(tc, refuse, 0, MANRS_ARRAY_SIZE(bad_cases));
 	tcase_add_loop_test(tc, origin, 0, MANRS_ARRAY_SIZE(origin_cases));
+	tcase_add_loop_test(tc, equal, 0, MANRS_ARRAY_SIZE(equal_cases));
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);

@@ -112,10 +112,34 @@ static void bench_init(struct bench *b, int line, const char *prefix,
 				      &b->facts, { 0, 0 } };
 }
 
+/* The path is judged with the prefix of another route. */
+static void run_in_two_steps(const struct bench *b, struct manrs_result *result)
+{
+	struct manrs_route other = b->route;
+	struct manrs_path_verdict verdict;
+
+	other.prefix.hi ^= UINT64_C(0x0b01) << 48;
+	other.prefix.len ^= 16;
+	manrs_evaluate_path(&other, &b->sender, &b->policy, &b->facts,
+			    &verdict);
+	manrs_evaluate_prefix(&b->route, &b->sender, &b->policy, &b->facts,
+			      &verdict, result);
+}
+
 static void run(struct bench *b, struct manrs_result *result)
 {
+	struct manrs_result steps;
+
 	memset(result, 0xff, sizeof(*result));
 	manrs_evaluate(&b->route, &b->sender, &b->policy, &b->facts, result);
+	run_in_two_steps(b, &steps);
+	ck_assert_uint_eq(steps.failed, result->failed);
+	ck_assert_uint_eq(steps.no_data, result->no_data);
+	ck_assert_uint_eq(steps.tagged, result->tagged);
+	ck_assert_uint_eq(steps.rov.state, result->rov.state);
+	ck_assert_uint_eq(steps.rov.reason, result->rov.reason);
+	ck_assert_uint_eq(steps.reject, result->reject);
+	ck_assert_uint_eq(steps.depreference, result->depreference);
 }
 
 static void expect_checks(int line, const char *what, uint32_t is,
