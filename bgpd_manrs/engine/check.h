@@ -111,8 +111,8 @@ enum manrs_need {
 /* What of a route a check looks at. */
 enum manrs_scope {
 	MANRS_SCOPE_ROUTE,
-	/* The prefix and its origin AS alone: it can be asked of a route whose
-	 * path was changed. */
+	/* The prefix, its origin AS and whether it is a request for a blackhole:
+	 * it can be asked of a route whose path was changed. */
 	MANRS_SCOPE_PREFIX,
 	/* Path, next hop and OTC: one verdict for all routes of a message. */
 	MANRS_SCOPE_PATH,

@@ -350,6 +350,7 @@ const struct manrs_check manrs_checks[MANRS_CHECK__COUNT] = {
 		.eix = MANRS_EIX_UNKNOWN,
 		.metric = MANRS_METRIC_M2,
 		REJECT_EXTERNAL,
+		.scope = MANRS_SCOPE_PREFIX,
 		RUN(blackhole),
 	},
 };

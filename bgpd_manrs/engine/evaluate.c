@@ -121,6 +121,10 @@ void manrs_evaluate_prefix(const struct manrs_route *route,
 	result->tagged = failed & policy->tags;
 	result->depreference = failed & policy->depreferences;
 	result->rov = in.rov;
+	result->blackhole = !route->is_blackhole ? MANRS_BLACKHOLE_NONE
+			    : manrs_is_granted_blackhole(&in)
+				    ? MANRS_BLACKHOLE_GRANTED
+				    : MANRS_BLACKHOLE_ASKED;
 	result->reject = manrs_policy_must_reject(policy, failed,
 						  verdict->decisive,
 						  facts->held);

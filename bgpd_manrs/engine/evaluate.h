@@ -14,6 +14,7 @@ struct manrs_result {
 	uint32_t no_data; /* ... of every check whose data is missing */
 	uint32_t tagged;  /* ... of every failed check with action tag */
 	struct manrs_rov rov;
+	uint8_t blackhole; /* enum manrs_blackhole */
 	bool reject; /* policy says: must not pass */
 	bool depreference; /* ... pass with policy->local_pref, if it does */
 };

@@ -21,15 +21,16 @@ static bool is_equal(const struct manrs_judgement *a,
 		     const struct manrs_judgement *b)
 {
 	return a->failed == b->failed && a->no_data == b->no_data &&
-	       a->rov == b->rov && a->reject == b->reject &&
-	       a->enforced == b->enforced;
+	       a->rov == b->rov && a->blackhole == b->blackhole &&
+	       a->reject == b->reject && a->enforced == b->enforced;
 }
 
 static uint32_t hash_judgement(const struct manrs_judgement *j)
 {
 	uint64_t h = (uint64_t)j->failed << 32 | j->no_data;
 
-	h = (h ^ j->rov ^ j->reject << 8 ^ j->enforced << 9) *
+	h = (h ^ j->rov ^ j->reject << 8 ^ j->enforced << 9 ^
+	     j->blackhole << 10) *
 	    UINT64_C(0x9e3779b97f4a7c15);
 	return h >> 32;
 }

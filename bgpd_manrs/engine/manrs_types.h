@@ -113,6 +113,13 @@ enum manrs_rov_reason {
 	MANRS_ROV_REASON_AS_SET, /* the path ends in an AS_SET: no origin */
 };
 
+/* A request to discard traffic, by the community BLACKHOLE (RFC 7999). */
+enum manrs_blackhole {
+	MANRS_BLACKHOLE_NONE,
+	MANRS_BLACKHOLE_ASKED, /* by who may not, or for what is not his */
+	MANRS_BLACKHOLE_GRANTED,
+};
+
 const char *manrs_afi_name(enum manrs_afi afi);	      /* "ipv4", "ipv6" */
 const char *manrs_verdict_name(enum manrs_verdict v); /* "no-data" */
 const char *manrs_metric_name(enum manrs_metric m);   /* "M1", "-" */

@@ -19,6 +19,8 @@ void manrs_tally_add(struct manrs_tally *tally,
 	*(rejected ? &tally->rejected : &tally->accepted) += by;
 	if (judgement->reject && !judgement->enforced)
 		tally->would_reject += by;
+	if (judgement->blackhole == MANRS_BLACKHOLE_GRANTED && !rejected)
+		tally->blackholes += by;
 	tally->rov[judgement->rov] += by;
 	add_bits(tally->failures, judgement->failed, by);
 	add_bits(tally->no_data, judgement->no_data, by);
@@ -37,6 +39,7 @@ void manrs_tally_merge(struct manrs_tally *into, const struct manrs_tally *from)
 	into->accepted += from->accepted;
 	into->rejected += from->rejected;
 	into->would_reject += from->would_reject;
+	into->blackholes += from->blackholes;
 	for (int i = 0; i < MANRS_ROV__COUNT; i++)
 		into->rov[i] += from->rov[i];
 	for (int i = 0; i < MANRS_CHECK__COUNT; i++) {

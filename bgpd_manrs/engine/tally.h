@@ -12,6 +12,7 @@ struct manrs_tally {
 	uint64_t accepted;
 	uint64_t rejected;     /* by us, where enforced */
 	uint64_t would_reject; /* accepted only because it is not enforced */
+	uint64_t blackholes;   /* accepted, requests that are granted */
 	uint64_t rov[MANRS_ROV__COUNT];
 	uint64_t failures[MANRS_CHECK__COUNT];
 	uint64_t no_data[MANRS_CHECK__COUNT];
@@ -26,6 +27,7 @@ struct manrs_judgement {
 	uint32_t failed;  /* MANRS_CHECK_BIT of failed checks */
 	uint32_t no_data; /* ... of checks without data */
 	uint8_t rov;	  /* enum manrs_rov_state */
+	uint8_t blackhole; /* enum manrs_blackhole */
 	bool reject;	  /* policy says it must not pass */
 	bool enforced;	  /* and was obeyed */
 };

@@ -91,6 +91,7 @@ static void record(struct manrs_neighbor *n, const struct manrs_input *in,
 		.failed = result->failed,
 		.no_data = result->no_data,
 		.rov = result->rov.state,
+		.blackhole = result->blackhole,
 		.reject = result->reject,
 		.enforced = enforced,
 	};
@@ -239,6 +240,7 @@ bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
 		       const struct manrs_judgement *before)
 {
 	struct manrs_facts facts = manrs_facts_of(n->peer->bgp);
+	bool is_plain = manrs_enforce_is_plain(n->peer, family2afi(p->family));
 	uint32_t trusted = UINT32_MAX;
 	struct manrs_result result;
 	struct manrs_route route;
@@ -246,13 +248,16 @@ bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
 
 	if (n->policy_version != manrs.policy_version)
 		manrs_neighbor_update(n);
-	if (!manrs_enforce_is_plain(n->peer, family2afi(p->family))) {
+	if (!is_plain) {
 		trusted = 0;
 		for (int id = 0; id < MANRS_CHECK__COUNT; id++)
 			if (manrs_checks[id].scope == MANRS_SCOPE_PREFIX)
 				trusted |= MANRS_CHECK_BIT(id);
 	}
 	manrs_from_attr(n->peer, p, attr, &route);
+	/* The map may have put the community there, or taken it away. */
+	if (!is_plain)
+		route.is_blackhole = before->blackhole != MANRS_BLACKHOLE_NONE;
 	manrs_evaluate(&route, &n->sender, &n->policy, &facts, &result);
 	/* It is accepted, so it is not held. */
 	merge_before(n, trusted, 0, before, &result);
@@ -267,7 +272,10 @@ bool manrs_judge_remembered(const struct manrs_neighbor *n,
 			    struct manrs_judgement *judgement)
 {
 	struct manrs_facts facts = manrs_facts_of(n->peer->bgp);
-	struct manrs_route route = { .prefix = v->prefix };
+	struct manrs_route route = {
+		.prefix = v->prefix,
+		.is_blackhole = judgement->blackhole != MANRS_BLACKHOLE_NONE,
+	};
 	struct manrs_result result;
 
 	if (!manrs_path_from_text(n->peer, v->path, &route.path))

@@ -57,8 +57,8 @@ static inline bool judgement_equal(const struct manrs_judgement *a,
 			    const struct manrs_judgement *b)
 {
 	return a->failed == b->failed && a->no_data == b->no_data &&
-	       a->rov == b->rov && a->reject == b->reject &&
-	       a->enforced == b->enforced;
+	       a->rov == b->rov && a->blackhole == b->blackhole &&
+	       a->reject == b->reject && a->enforced == b->enforced;
 }
 
 /* Memory of the shards. */

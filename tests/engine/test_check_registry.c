@@ -217,6 +217,56 @@ START_TEST(verdict)
 }
 END_TEST
 
+/* What is remembered of a request, whatever else is said of the route. */
+static const struct {
+	int line;
+	const char *why;
+	const char *prefix;
+	unsigned world;
+	enum manrs_blackhole want;
+} request_cases[] = {
+	{ __LINE__, "none", "192.0.2.1/32", GRANTED, MANRS_BLACKHOLE_NONE },
+	{ __LINE__, "of one who may not", "192.0.2.1/32", BLACKHOLE,
+	  MANRS_BLACKHOLE_ASKED },
+	{ __LINE__, "for another's space", "192.0.3.1/32", BLACKHOLE | GRANTED,
+	  MANRS_BLACKHOLE_ASKED },
+	{ __LINE__, "granted", "192.0.2.1/32", BLACKHOLE | GRANTED,
+	  MANRS_BLACKHOLE_GRANTED },
+	{ __LINE__, "granted, of a length that needs no grant", "192.0.2.0/24",
+	  BLACKHOLE | GRANTED, MANRS_BLACKHOLE_GRANTED },
+	{ __LINE__, "granted by a ROA", "100.64.0.1/32", BLACKHOLE | GRANTED,
+	  MANRS_BLACKHOLE_GRANTED },
+};
+
+START_TEST(request)
+{
+	static const struct manrs_asn_set no_asns;
+	uint32_t origin = NEIGHBOR;
+	struct manrs_route route = {
+		.prefix = prefix_of(request_cases[_i].prefix),
+		.path = { .hops = &origin, .n_hops = 1 },
+		.is_blackhole = request_cases[_i].world & BLACKHOLE,
+	};
+	struct manrs_facts facts = { .transit_free = &no_asns };
+	struct manrs_sender sender = { 0 };
+	struct manrs_policy policy;
+	struct manrs_result result;
+
+	make_world();
+	set_world(request_cases[_i].world, &policy, &facts, &sender);
+	for (int is_off = 0; is_off <= 1; is_off++) {
+		manrs_evaluate(&route, &sender, &policy, &facts, &result);
+		ck_assert_msg(result.blackhole == request_cases[_i].want,
+			      "line %d: %s%s", request_cases[_i].line,
+			      request_cases[_i].why,
+			      is_off ? ", check off" : "");
+		policy.action[MANRS_CHECK_BLACKHOLE] = MANRS_ACTION_OFF;
+		manrs_policy_finish(&policy);
+	}
+	free_world();
+}
+END_TEST
+
 /* What people read of some of them. */
 static const struct {
 	int line;
@@ -280,6 +330,7 @@ int main(void)
 	int failed;
 
 	tcase_add_loop_test(tc, verdict, 0, MANRS_ARRAY_SIZE(cases));
+	tcase_add_loop_test(tc, request, 0, MANRS_ARRAY_SIZE(request_cases));
 	tcase_add_loop_test(tc, evidence, 0, MANRS_ARRAY_SIZE(evidence_cases));
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);

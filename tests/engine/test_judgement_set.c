@@ -41,6 +41,8 @@ static const struct manrs_judgement apart[] = {
 	{ .reject = true },
 	{ .enforced = true },
 	{ .reject = true, .enforced = true },
+	{ .blackhole = MANRS_BLACKHOLE_ASKED },
+	{ .blackhole = MANRS_BLACKHOLE_GRANTED },
 };
 
 START_TEST(equal_is_one)

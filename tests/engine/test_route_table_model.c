@@ -74,6 +74,8 @@ static void model_check_tally(const struct model *m)
 		want.received++;
 		want.rejected += j->reject && j->enforced;
 		want.would_reject += j->reject && !j->enforced;
+		want.blackholes += j->blackhole == MANRS_BLACKHOLE_GRANTED &&
+				   !(j->reject && j->enforced);
 		want.rov[j->rov]++;
 		for (int c = 0; c < MANRS_CHECK__COUNT; c++) {
 			want.failures[c] += j->failed >> c & 1;
@@ -168,6 +170,7 @@ static struct manrs_judgement random_judgement(uint64_t *random)
 		.failed = r & all,
 		.no_data = r >> 32 & all & ~(r & all),
 		.rov = (r >> 24) % MANRS_ROV__COUNT,
+		.blackhole = (r >> 56) % (MANRS_BLACKHOLE_GRANTED + 1),
 		.reject = r >> 62 & 1,
 		.enforced = r >> 63,
 	};

@@ -13,29 +13,41 @@ static const struct add_case {
 	int line;
 	const char *why;
 	struct manrs_judgement judgement;
-	/* accepted, rejected, would_reject */
-	uint64_t accepted, rejected, would_reject;
+	/* accepted, rejected, would_reject, blackholes */
+	uint64_t accepted, rejected, would_reject, blackholes;
 } add_cases[] = {
-	{ __LINE__, "conforms", { .rov = MANRS_ROV_VALID }, 1, 0, 0 },
-	{ __LINE__, "conforms, first state", { .rov = 0 }, 1, 0, 0 },
+	{ __LINE__, "conforms", { .rov = MANRS_ROV_VALID }, 1, 0, 0, 0 },
+	{ __LINE__, "conforms, first state", { .rov = 0 }, 1, 0, 0, 0 },
 	{ __LINE__, "conforms, last state",
-	  { .rov = MANRS_ROV__COUNT - 1 }, 1, 0, 0 },
+	  { .rov = MANRS_ROV__COUNT - 1 }, 1, 0, 0, 0 },
 	{ __LINE__, "fails what is only logged",
-	  { .failed = MANRS_CHECK_BIT(0) }, 1, 0, 0 },
+	  { .failed = MANRS_CHECK_BIT(0) }, 1, 0, 0, 0 },
 	{ __LINE__, "must not pass, observed only",
-	  { .failed = MANRS_CHECK_BIT(LAST_CHECK), .reject = true }, 1, 0, 1 },
+	  { .failed = MANRS_CHECK_BIT(LAST_CHECK), .reject = true }, 1, 0, 1, 0 },
 	{ __LINE__, "must not pass and did not",
-	  { .failed = 6, .reject = true, .enforced = true }, 0, 1, 0 },
+	  { .failed = 6, .reject = true, .enforced = true }, 0, 1, 0, 0 },
 	{ __LINE__, "enforcing does not reject what may pass",
-	  { .enforced = true }, 1, 0, 0 },
+	  { .enforced = true }, 1, 0, 0, 0 },
 	{ __LINE__, "no data is not a failure",
-	  { .no_data = MANRS_CHECK_BIT(LAST_CHECK) }, 1, 0, 0 },
+	  { .no_data = MANRS_CHECK_BIT(LAST_CHECK) }, 1, 0, 0, 0 },
 	{ __LINE__, "every check failed",
 	  { .failed = MANRS_CHECK_BIT(MANRS_CHECK__COUNT) - 1,
 	    .rov = MANRS_ROV_INVALID, .reject = true, .enforced = true },
-	  0, 1, 0 },
+	  0, 1, 0, 0 },
 	{ __LINE__, "every check without data",
-	  { .no_data = MANRS_CHECK_BIT(MANRS_CHECK__COUNT) - 1 }, 1, 0, 0 },
+	  { .no_data = MANRS_CHECK_BIT(MANRS_CHECK__COUNT) - 1 }, 1, 0, 0, 0 },
+	{ __LINE__, "a blackhole that is granted",
+	  { .blackhole = MANRS_BLACKHOLE_GRANTED, .enforced = true },
+	  1, 0, 0, 1 },
+	{ __LINE__, "a blackhole that is not",
+	  { .blackhole = MANRS_BLACKHOLE_ASKED, .failed = 1 }, 1, 0, 0, 0 },
+	{ __LINE__, "a blackhole that is rejected for something else",
+	  { .blackhole = MANRS_BLACKHOLE_GRANTED, .failed = 1, .reject = true,
+	    .enforced = true },
+	  0, 1, 0, 0 },
+	{ __LINE__, "the same, observed only: it is there",
+	  { .blackhole = MANRS_BLACKHOLE_GRANTED, .failed = 1, .reject = true },
+	  1, 0, 1, 1 },
 };
 
 /* Is the tally that of `times` judgements like this row's, and no others? */
@@ -49,6 +61,8 @@ static void assert_is(const struct add_case *c, const struct manrs_tally *tally,
 		      "line %d: %s: rejected", c->line, c->why);
 	ck_assert_msg(tally->would_reject == times * c->would_reject,
 		      "line %d: %s: would_reject", c->line, c->why);
+	ck_assert_msg(tally->blackholes == times * c->blackholes,
+		      "line %d: %s: blackholes", c->line, c->why);
 	for (int i = 0; i < MANRS_ROV__COUNT; i++)
 		ck_assert_msg(tally->rov[i] ==
 				      (i == c->judgement.rov ? times : 0),
