@@ -216,13 +216,14 @@ enum manrs_status manrs_config_get_locked(const struct manrs_config *config,
 					  struct manrs_asn_set *locked);
 
 /* A neighbor or peer-group is gone, and with it all that was configured for it:
- * the next one of that name may be somebody else. */
-void manrs_config_forget_neighbor(struct manrs_config *config,
-				  const char *instance, const char *name);
+ * the next one of that name may be somebody else.  What that changed, like
+ * *changed of a line. */
+unsigned manrs_config_forget_neighbor(struct manrs_config *config,
+				      const char *instance, const char *name);
 
 /* The same for all of a BGP instance. */
-void manrs_config_forget_instance(struct manrs_config *config,
-				  const char *instance);
+unsigned manrs_config_forget_instance(struct manrs_config *config,
+				      const char *instance);
 
 /* The profile of that name, built-in or named, or NULL.  Borrowed until the
  * next line. */

@@ -200,22 +200,37 @@ manrs_config_set_neighbor_text(struct manrs_config *config,
 	return status;
 }
 
-void manrs_config_forget_neighbor(struct manrs_config *config,
-				  const char *instance, const char *name)
+/* Remove one and all that is set for it; what that changes. */
+static unsigned forget_at(struct manrs_config *config, size_t at)
+{
+	struct manrs_neighbor_config *neighbor = &config->neighbors[at];
+	unsigned changed = neighbor->relationship ? MANRS_CHANGED_POLICY : 0;
+
+	for (int kind = 0; kind < MANRS_NEIGHBOR_TEXT__COUNT; kind++)
+		if (*text_of(neighbor, kind))
+			changed |= change_of(kind);
+	remove_neighbor_at(config, at);
+	return changed;
+}
+
+unsigned manrs_config_forget_neighbor(struct manrs_config *config,
+				      const char *instance, const char *name)
 {
 	char buf[MANRS_PREFIX_STRLEN];
 	struct manrs_list_place place =
 		place_neighbor(config, instance,
 			       manrs_config_canonical_name(name, buf));
 
-	if (place.found)
-		remove_neighbor_at(config, place.at);
+	return place.found ? forget_at(config, place.at) : 0;
 }
 
-void manrs_config_forget_instance(struct manrs_config *config,
-				  const char *instance)
+unsigned manrs_config_forget_instance(struct manrs_config *config,
+				      const char *instance)
 {
+	unsigned changed = 0;
+
 	for (size_t i = config->n_neighbors; i--;)
 		if (!strcmp(config->neighbors[i].instance, instance))
-			remove_neighbor_at(config, i);
+			changed |= forget_at(config, i);
+	return changed;
 }

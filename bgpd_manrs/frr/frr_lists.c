@@ -18,7 +18,7 @@
 
 static int wake_pipe[2] = { -1, -1 };
 static struct event *wake_read;
-static struct event *collect_timer;
+static struct event *collect_timer, *configure_event;
 static struct manrs_lists *lists;
 
 struct manrs_lists *manrs_frr_lists(void)
@@ -168,10 +168,21 @@ void manrs_frr_lists_configure(void)
 	put_into_force();
 }
 
+static void configure(struct event *event)
+{
+	manrs_frr_lists_configure();
+}
+
+void manrs_frr_lists_configure_soon(void)
+{
+	event_add_event(manrs.loop, configure, NULL, 0, &configure_event);
+}
+
 void manrs_frr_lists_finish(void)
 {
 	event_cancel(&wake_read);
 	event_cancel(&collect_timer);
+	event_cancel(&configure_event);
 	manrs.facts.ixp_lans = NULL;
 	manrs.facts.delegated = NULL;
 	manrs_lists_free(lists);

@@ -9,6 +9,8 @@
 
 enum manrs_status manrs_frr_lists_init(void);
 void manrs_frr_lists_configure(void); /* after a change of manrs.config */
+/* The same a moment later: many neighbors may go at once. */
+void manrs_frr_lists_configure_soon(void);
 void manrs_frr_lists_finish(void);
 
 /* Point the neighbor at what is in force for it. */

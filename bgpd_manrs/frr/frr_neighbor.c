@@ -361,21 +361,32 @@ void manrs_neighbor_session_ended(struct manrs_neighbor *n, bool keep_accepted)
 		manrs_conformance_settle(n, 0, NULL);
 }
 
+/* Lines went without anybody typing `no`.  Whatever still points into them is
+ * of an older policy, and brought up to date before it is looked at. */
+static void lines_are_gone(unsigned changed)
+{
+	if (changed & MANRS_CHANGED_POLICY)
+		manrs.policy_version++;
+	if (changed & MANRS_CHANGED_LISTS)
+		manrs_frr_lists_configure_soon();
+}
+
 /* With the neighbor goes what was configured of it, as in bgpd. */
 static void neighbor_deleted(struct manrs_neighbor *n)
 {
 	const struct peer *peer = n->peer;
 
 	if (CHECK_FLAG(peer->flags, PEER_FLAG_CONFIG_NODE))
-		manrs_config_forget_neighbor(&manrs.config,
-					     manrs_instance_name(peer->bgp),
-					     own_name(peer));
+		lines_are_gone(manrs_config_forget_neighbor(
+			&manrs.config, manrs_instance_name(peer->bgp),
+			own_name(peer)));
 	manrs_neighbor_free(n);
 }
 
 int manrs_instance_deleted(struct bgp *bgp)
 {
-	manrs_config_forget_instance(&manrs.config, manrs_instance_name(bgp));
+	lines_are_gone(manrs_config_forget_instance(&manrs.config,
+						    manrs_instance_name(bgp)));
 	return 0;
 }
 
@@ -408,9 +419,8 @@ void manrs_neighbors_sweep(void)
 				&manrs.config.neighbors[i];
 
 			if (!exists(c->instance, c->name))
-				manrs_config_forget_neighbor(&manrs.config,
-							     c->instance,
-							     c->name);
+				lines_are_gone(manrs_config_forget_neighbor(
+					&manrs.config, c->instance, c->name));
 		}
 	groups_before = groups;
 }

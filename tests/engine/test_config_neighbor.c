@@ -148,7 +148,9 @@ END_TEST
 /* What is there, and who goes: name NULL is the whole instance. */
 #define ALL_LINES                                                              \
 	"neighbor 2001:db8::1 manrs relationship peer\n"                       \
+	"neighbor 2001:db8::1 manrs contact noc@example.net\n"                 \
 	"neighbor PG manrs profile acme\n"                                     \
+	"neighbor PG manrs irr as-set /as-set\n"                               \
 	"router bgp vrf RED\n"                                                 \
 	"neighbor 2001:db8::1 manrs relationship provider\n"                   \
 	"neighbor 2001:db8::1 manrs profile acme\n"                            \
@@ -161,37 +163,48 @@ END_TEST
 #define DEFAULT_LINES                                                          \
 	"router bgp vrf default\n"                                             \
 	" neighbor 2001:db8::1 manrs relationship peer\n"                      \
-	" neighbor PG manrs profile acme\n"
+	" neighbor 2001:db8::1 manrs contact noc@example.net\n"                \
+	" neighbor PG manrs profile acme\n"                                    \
+	" neighbor PG manrs irr as-set /as-set\n"
 
 static const struct forget_case {
 	int line;
 	const char *why;
 	const char *instance, *name;
+	unsigned changed;
 	const char *want;
 } forget_cases[] = {
 	{ __LINE__, "every line of it, in its instance", "RED", "2001:DB8:0::1",
+	  MANRS_CHANGED_POLICY,
 	  "router bgp vrf RED\n neighbor PG manrs relationship customer\n"
 	  DEFAULT_LINES },
-	{ __LINE__, "a group", "default", "PG",
+	{ __LINE__, "a group, and who reads its files", "default", "PG",
+	  MANRS_CHANGED_POLICY | MANRS_CHANGED_LISTS,
 	  RED_LINES "router bgp vrf default\n"
-	  " neighbor 2001:db8::1 manrs relationship peer\n" },
-	{ __LINE__, "not there", "RED", "PG2", RED_LINES DEFAULT_LINES },
-	{ __LINE__, "the instance", "RED", NULL, DEFAULT_LINES },
-	{ __LINE__, "the default instance", "default", NULL, RED_LINES },
-	{ __LINE__, "no such instance", "RE", NULL, RED_LINES DEFAULT_LINES },
+	  " neighbor 2001:db8::1 manrs relationship peer\n"
+	  " neighbor 2001:db8::1 manrs contact noc@example.net\n" },
+	{ __LINE__, "not there", "RED", "PG2", 0, RED_LINES DEFAULT_LINES },
+	{ __LINE__, "the instance", "RED", NULL, MANRS_CHANGED_POLICY,
+	  DEFAULT_LINES },
+	{ __LINE__, "the default instance", "default", NULL,
+	  MANRS_CHANGED_POLICY | MANRS_CHANGED_LISTS | MANRS_CHANGED_CONTACT,
+	  RED_LINES },
+	{ __LINE__, "no such instance", "RE", NULL, 0, RED_LINES DEFAULT_LINES },
 };
 
 START_TEST(forget)
 {
 	const struct forget_case *c = &forget_cases[_i];
 	struct manrs_config config;
+	unsigned changed;
 
 	ck_assert(!manrs_config_init(&config));
 	read_lines(&config, ALL_LINES, NULL);
-	if (c->name)
-		manrs_config_forget_neighbor(&config, c->instance, c->name);
-	else
-		manrs_config_forget_instance(&config, c->instance);
+	changed = c->name ? manrs_config_forget_neighbor(&config, c->instance,
+							 c->name)
+			  : manrs_config_forget_instance(&config, c->instance);
+	ck_assert_msg(changed == c->changed, "line %d: %s: changed %#x",
+		      c->line, c->why, changed);
 	dump_config(&config, &after);
 	ck_assert_msg(!strcmp(after.text, c->want), "line %d: %s: left\n%s",
 		      c->line, c->why, after.text);

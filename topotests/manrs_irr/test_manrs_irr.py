@@ -231,3 +231,16 @@ def test_no_list_is_no_data(r1):
     assert topology.figures(r1, PEER)["noData"]["ixp-lan"] == 4
     config = r1.run("vtysh -d bgpd -c 'show running-config'")
     assert "ixp-lan" not in config and "manrs irr as-set" in config
+
+
+@pytest.mark.parametrize(
+    "line, left",
+    [
+        (f"no neighbor {ENTITLED}", {"prefixes", "asns"}),
+        ("no neighbor CUST peer-group", set()),
+    ],
+    ids=["neighbor", "group"],
+)
+def test_a_list_goes_with_the_last_who_wants_it(r1, line, left):
+    r1.vtysh_cmd(f"configure terminal\nrouter bgp 64500\n{line}\nend")
+    topology.expect(left, lambda: set(lists(r1)))
