@@ -24,6 +24,8 @@
 	X(routes, "routes", "gauge", "Routes received, by what became of them")\
 	X(would_reject, "would_reject_routes", "gauge",                        \
 	  "Routes accepted only because the neighbor is not enforced")         \
+	X(blackholes, "blackhole_routes", "gauge",                             \
+	  "Routes let in as granted requests to discard traffic")              \
 	X(rov, "rov_routes", "gauge", "Routes by origin validation state")     \
 	X(failing, "failing_routes", "gauge", "Routes that fail a check now")  \
 	X(failures, "failures_total", "counter",                               \
@@ -99,6 +101,10 @@ static void add_family(const struct manrs_neighbor *n, enum manrs_afi afi,
 		"frr_manrs_neighbor_would_reject_routes{%s,family=\"%s\"} %" PRIu64
 		"\n",
 		labels, family, t->would_reject);
+	fprintf(making.out[M_blackholes],
+		"frr_manrs_neighbor_blackhole_routes{%s,family=\"%s\"} %" PRIu64
+		"\n",
+		labels, family, t->blackholes);
 	for (int s = 0; s < MANRS_ROV__COUNT; s++)
 		fprintf(making.out[M_rov],
 			"frr_manrs_neighbor_rov_routes{%s,family=\"%s\",state=\"%s\"} %" PRIu64

@@ -65,6 +65,7 @@ static void put_figures(struct json_object *json, const struct manrs_tally *t)
 	manrs_put_64(json, "accepted", t->accepted);
 	manrs_put_64(json, "rejected", t->rejected);
 	manrs_put_64(json, "would-reject", t->would_reject);
+	manrs_put_64(json, "blackholes", t->blackholes);
 	manrs_put_64(json, "rov-valid", t->rov[MANRS_ROV_VALID]);
 	manrs_put_64(json, "rov-not-found", t->rov[MANRS_ROV_NOT_FOUND]);
 	manrs_put_64(json, "rov-invalid", t->rov[MANRS_ROV_INVALID]);

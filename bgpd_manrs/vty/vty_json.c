@@ -42,6 +42,7 @@ struct json_object *manrs_json_tally(const struct manrs_tally *tally)
 	add_int(json, "accepted", tally->accepted);
 	add_int(json, "rejected", tally->rejected);
 	add_int(json, "wouldReject", tally->would_reject);
+	add_int(json, "blackholes", tally->blackholes);
 	for (int i = 0; i < MANRS_ROV__COUNT; i++)
 		add_int(rov, rov_keys[i], tally->rov[i]);
 	json_object_object_add(json, "rov", rov);

@@ -129,6 +129,10 @@ bool manrs_vty_find_prefix(int argc, struct cmd_token *argv[],
 /* One line while routes are held for the first VRPs. */
 void manrs_vty_print_hold(struct vty *vty);
 
+/* vty_notices.c: the head of show bgp manrs. */
+void manrs_vty_print_notices(struct vty *vty,
+			     const struct manrs_vty_scope *scope);
+
 const char *manrs_mode_name(enum manrs_mode mode);
 
 /* An action in at most six letters, for narrow columns: "depref". */

@@ -7,7 +7,6 @@
 
 #include "engine/prefix.h"
 #include "frr/frr_export.h"
-#include "frr/frr_guard.h"
 #include "vty/vty_conformance.h"
 #include "frr/frr_own_aspa.h"
 #include "frr/frr_rejudge.h"
@@ -76,45 +75,6 @@ const char *manrs_vty_age(manrs_time_t since, char *buf, size_t size)
 static const struct manrs_tally *tally_of(const struct manrs_neighbor_af *af)
 {
 	return af->routes ? manrs_route_table_tally(af->routes) : &no_routes;
-}
-
-static void print_vrps_in_force(struct vty *vty)
-{
-	const struct manrs_vrp_table *vrps = manrs_rpki_sets()->vrps;
-
-	if (vrps)
-		vty_out(vty,
-			"VRPs in force: %zu IPv4, %zu IPv6 (show bgp manrs rpki)\n",
-			manrs_vrp_table_count(vrps, MANRS_AFI_IPV4),
-			manrs_vrp_table_count(vrps, MANRS_AFI_IPV6));
-	else
-		vty_out(vty,
-			"No VRPs in force: origin validation has no data (show bgp manrs rpki)\n");
-}
-
-/* What an operator has to know beside the figures. */
-static void print_notices(struct vty *vty)
-{
-	const struct manrs_guard_stats *guard = manrs_guard_get_stats();
-	char age[24];
-
-	if (guard->failed)
-		vty_out(vty,
-			"Edits of MANRS route-maps: %" PRIu64
-			" attempts to restore failed, see the log\n",
-			guard->failed);
-	if (manrs_observe_missed())
-		vty_out(vty,
-			"Observed routes changed too fast %" PRIu64
-			" times; all were judged again\n",
-			manrs_observe_missed());
-	if (guard->restored)
-		vty_out(vty,
-			"Edits of MANRS route-maps: %" PRIu64
-			" restored, last %s ago (%s)\n",
-			guard->restored,
-			manrs_vty_age(guard->last, age, sizeof(age)),
-			guard->last_map);
 }
 
 struct rows {
@@ -202,9 +162,7 @@ int manrs_vty_show_summary(const struct cmd_element *self, struct vty *vty,
 		return MANRS_CMD_FAILED;
 	if (manrs_vty_is_json(argc, argv))
 		return vty_json(vty, json_summary(&scope));
-	print_vrps_in_force(vty);
-	manrs_vty_print_hold(vty);
-	print_notices(vty);
+	manrs_vty_print_notices(vty, &scope);
 	vty_out(vty, "\n%-22s %-10s %-9s %-4s %s\n", "Neighbor", "AS",
 		"Relation", "AF", "Mode");
 	vty_out(vty, "  %8s %8s %8s %8s %8s %9s %7s  %s\n", "Received",
@@ -254,6 +212,11 @@ static void print_family(struct vty *vty, const struct manrs_neighbor *n,
 		"  Routes: %" PRIu64 " received, %" PRIu64 " accepted, %" PRIu64
 		" rejected, %" PRIu64 " would be rejected\n",
 		t->received, t->accepted, t->rejected, t->would_reject);
+	if (t->blackholes || af->ever.blackholes)
+		vty_out(vty,
+			"  Blackholes: %" PRIu64 " granted, %" PRIu64
+			" since clear\n",
+			t->blackholes, af->ever.blackholes);
 	if (af->denied_after)
 		vty_out(vty,
 			"  Passed, then denied by your own policy: %" PRIu64

@@ -90,6 +90,7 @@ def figures(tally):
         "accepted": str(tally["accepted"]),
         "rejected": str(tally["rejected"]),
         "would-reject": str(tally["wouldReject"]),
+        "blackholes": str(tally["blackholes"]),
         "rov-valid": str(rov["valid"]),
         "rov-not-found": str(rov["notFound"]),
         "rov-invalid": str(rov["invalid"]),

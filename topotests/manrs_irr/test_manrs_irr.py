@@ -60,6 +60,13 @@ ripencc|NL|ipv4|93.175.144.0|4096|20081024|assigned|e
 }
 
 
+FEEDS = {}
+
+
+def configure(r1, *lines):
+    r1.vtysh_cmd("configure terminal\n" + "\n".join(lines) + "\nend")
+
+
 def write(r1, name, text):
     path = os.path.join(get_topogen().logdir, "list.new")
     with open(path, "w", encoding="ascii") as out:
@@ -80,7 +87,7 @@ def setup_module(mod):
         seconds=40,
     )
     topology.feed(CUSTOMER, 12654, REGISTERED + [BY_ROA, UNREGISTERED, FOREIGN])
-    topology.feed(
+    FEEDS[ENTITLED] = topology.feed(
         ENTITLED, 1103, [MORE_SPECIFIC, OWN_HOLE, ROA_HOLE, FOREIGN_HOLE, TOO_LONG]
     )
     topology.feed(PEER, 8283, [LAN, UNDELEGATED, GOOD, PEER_HOLE])
@@ -149,6 +156,82 @@ def test_a_blackhole_stays_here(r1):
     assert "noAdvertise" in str(path) or "no-advertise" in str(path), path
     other = topology.vty_json(r1, "show bgp ipv4 unicast 145.220.1.0/24")
     assert "dvertise" not in str(other.get("paths", [{}])[0].get("community", ""))
+
+
+def blackholes(r1, neighbor):
+    """Granted now, and since clear."""
+    row = topology.figures(r1, neighbor)
+    return row["blackholes"], row["sinceClear"]["blackholes"]
+
+
+def test_blackholes_are_counted(r1):
+    step("two of the three it asked for, and none of who may not ask")
+    assert blackholes(r1, ENTITLED) == (2, 2)
+    assert blackholes(r1, PEER) == (0, 0)
+    text = r1.run(f"vtysh -d bgpd -c 'show bgp manrs neighbors {ENTITLED}'")
+    assert "  Blackholes: 2 granted, 2 since clear\n" in text.replace("\r", ""), text
+    assert "Blackholes" not in r1.run(
+        f"vtysh -d bgpd -c 'show bgp manrs neighbors {PEER}'"
+    )
+    text = r1.run("vtysh -d bgpd -c 'show bgp manrs'").replace("\r", "")
+    assert "\nBlackholes granted: 2, to 1 neighbor\n" in text, text
+    step("one goes, and comes again as an ordinary route that is too long")
+    FEEDS[ENTITLED].withdraw([OWN_HOLE.split()[0]])
+    topology.expect((1, 2), blackholes, r1, ENTITLED)
+    FEEDS[ENTITLED].announce([OWN_HOLE])
+    topology.expect((2, 3), blackholes, r1, ENTITLED)
+    FEEDS[ENTITLED].announce([OWN_HOLE.split(" community")[0]])
+    topology.expect((1, 3), blackholes, r1, ENTITLED)
+    assert OWN_HOLE.split()[0] in reasons(r1, ENTITLED)
+    FEEDS[ENTITLED].announce([OWN_HOLE])
+    topology.expect((2, 4), blackholes, r1, ENTITLED)
+    r1.vtysh_cmd(f"clear bgp manrs counters {ENTITLED}")
+    assert blackholes(r1, ENTITLED) == (2, 0)
+
+
+def test_blackholes_follow_the_policy(r1):
+    """The map behind the module takes the community off: what the neighbor asked
+    for is remembered, so the next judgement does not see a bare host route."""
+    hole = OWN_HOLE.split()[0]
+    configure(
+        r1,
+        "route-map OFF permit 10",
+        "set community none",
+        "exit",
+        "router bgp 64500",
+        "address-family ipv4 unicast",
+        f"neighbor {ENTITLED} route-map MANRS:OFF in",
+    )
+    r1.vtysh_cmd(f"clear bgp ipv4 unicast {ENTITLED} in")
+    path = f"show bgp ipv4 unicast {hole}"
+    topology.expect_true(
+        "the community is off",
+        lambda: (topology.vty_json(r1, path).get("paths") or [{"community": 1}])[0].get(
+            "community"
+        )
+        is None,
+    )
+    step("judged again: nothing changes")
+    configure(r1, "manrs profile ENTITLED as-path-limit 50")
+    configure(r1, "manrs profile ENTITLED prefix-length ipv4 min 8 max 23")
+    topology.expect(3, lambda: topology.figures(r1, ENTITLED)["rejected"])
+    assert blackholes(r1, ENTITLED)[0] == 2
+    assert topology.vty_json(r1, path).get("paths")
+    step("blackholes are granted no more: out, and none is counted")
+    configure(r1, "manrs profile ENTITLED blackhole reject")
+    topology.expect({}, topology.vty_json, r1, path)
+    assert blackholes(r1, ENTITLED)[0] == 0
+    configure(
+        r1,
+        "no manrs profile ENTITLED as-path-limit",
+        "no manrs profile ENTITLED prefix-length ipv4",
+        "manrs profile ENTITLED blackhole accept",
+        "router bgp 64500",
+        "address-family ipv4 unicast",
+        f"neighbor {ENTITLED} route-map MANRS in",
+    )
+    topology.expect(2, lambda: blackholes(r1, ENTITLED)[0], seconds=60)
+    topology.expect(5, lambda: topology.figures(r1, ENTITLED)["received"])
 
 
 def test_lists_are_shown(r1):
