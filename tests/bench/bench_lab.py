@@ -14,7 +14,8 @@ import time
 from contextlib import contextmanager
 
 import bench_data
-from bgp_feed import AFI_IPV4, AFI_IPV6, END_OF_RIB, Encoder, Feed
+from bgp_feed import Feed
+from bgp_wire import AFI_IPV4, AFI_IPV6, END_OF_RIB, Encoder
 from lab import BGPD, Lab, LabError, Router, wait_for
 
 US, PEER = "192.0.2.1", "192.0.2.2"

@@ -8,7 +8,8 @@ are not kept.
 import ipaddress
 import struct
 
-from bgp_feed import AFI_IPV4, AFI_IPV6, SAFI_UNICAST, UPDATE, Feed
+from bgp_feed import Feed
+from bgp_wire import AFI_IPV4, AFI_IPV6, SAFI_UNICAST, UPDATE
 
 EXTENDED = 0x10
 MP_REACH, MP_UNREACH = 14, 15

@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 import test_life as life  # sets the path of the others, too
-import bgp_feed
+import bgp_wire
 from bgp_hear import Hearer
 from lab import MODULE, Lab, wait_for
 
@@ -35,18 +35,18 @@ EVENTS = [
 def test_messages_that_end_early(b):
     """Every beginning of an UPDATE, with a length that says it is whole: bgpd
     ends the session or takes it as withdrawn, and the module read it first."""
-    attrs, _ = b.feed.encoder.attributes(bgp_feed.AFI_IPV4, "12654 3333")
-    _, nlri = bgp_feed.prefix_to_nlri(life.VALID)
+    attrs, _ = b.feed.encoder.attributes(bgp_wire.AFI_IPV4, "12654 3333")
+    _, nlri = bgp_wire.prefix_to_nlri(life.VALID)
     body = len(attrs).to_bytes(2, "big") + attrs + nlri
     for length in range(2, len(body), 3):
-        b.feed.raw(bgp_feed.message(bgp_feed.UPDATE, b"\0\0" + body[:length]))
+        b.feed.raw(bgp_wire.message(bgp_wire.UPDATE, b"\0\0" + body[:length]))
         b.feed.ended.wait(0.3)
         if b.feed.ended.is_set():
             b.end_feed()
             b.start_feed()
     # Counts of bytes that the message does not have.
     for body in (b"\xff\xff", b"\0\0\xff\xff", b"\0\x05\x20\1\2\0\0"):
-        b.feed.raw(bgp_feed.message(bgp_feed.UPDATE, body))
+        b.feed.raw(bgp_wire.message(bgp_wire.UPDATE, body))
         b.feed.ended.wait(5)
         b.end_feed()
         b.start_feed()

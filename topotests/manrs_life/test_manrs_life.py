@@ -10,7 +10,7 @@ import struct
 
 import pytest
 
-import bgp_feed
+import bgp_wire
 import manrs_topology as topology
 from lib.topogen import get_topogen
 
@@ -185,21 +185,21 @@ def test_withdrawn(r1):
 def malformed_update(prefix):
     """The route with an ORIGIN of two bytes: to be treated as withdrawn, and
     the session stays (RFC 7606 section 7.1)."""
-    afi, nlri = bgp_feed.prefix_to_nlri(prefix)
-    attrs = bgp_feed.attribute(
-        bgp_feed.ATTR_AS_PATH, struct.pack("!BBI", bgp_feed.AS_SEQUENCE, 1, 12654)
+    afi, nlri = bgp_wire.prefix_to_nlri(prefix)
+    attrs = bgp_wire.attribute(
+        bgp_wire.ATTR_AS_PATH, struct.pack("!BBI", bgp_wire.AS_SEQUENCE, 1, 12654)
     )
-    if afi == bgp_feed.AFI_IPV6:
+    if afi == bgp_wire.AFI_IPV6:
         hop = bytes.fromhex("20010db8001200000000000000000002")
         value = struct.pack("!HBB", afi, 1, len(hop)) + hop + b"\0" + nlri
-        attrs += bgp_feed.attribute(bgp_feed.ATTR_MP_REACH, value)
+        attrs += bgp_wire.attribute(bgp_wire.ATTR_MP_REACH, value)
         nlri = b""
     else:
-        attrs += bgp_feed.attribute(bgp_feed.ATTR_NEXT_HOP, bytes([192, 0, 2, 2]))
+        attrs += bgp_wire.attribute(bgp_wire.ATTR_NEXT_HOP, bytes([192, 0, 2, 2]))
     # bgpd stops reading here, and takes what follows for routes.
-    attrs += bgp_feed.attribute(bgp_feed.ATTR_ORIGIN, b"\0\0")
+    attrs += bgp_wire.attribute(bgp_wire.ATTR_ORIGIN, b"\0\0")
     body = struct.pack("!HH", 0, len(attrs)) + attrs + nlri
-    return bgp_feed.message(bgp_feed.UPDATE, body)
+    return bgp_wire.message(bgp_wire.UPDATE, body)
 
 
 @pytest.mark.parametrize(
