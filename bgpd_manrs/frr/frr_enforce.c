@@ -6,7 +6,7 @@
  *	route-map MANRS[:NAME] deny 10
  *	 match manrs		<- the rule below: the route must not pass
  *	route-map MANRS[:NAME] permit 20
- *	 set manrs		<- tag and depreference (frr_tag.c)
+ *	 set manrs		<- the marks it gets (frr_tag.c)
  *	 [call NAME]		<- then the operator's own map decides
  *
  * A neighbor that names such a map is enforced; without the module the map does

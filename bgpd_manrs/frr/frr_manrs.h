@@ -282,7 +282,7 @@ bool manrs_mode_is_attached(const struct peer *peer, afi_t afi, int direction);
 enum manrs_mode manrs_mode_of(const struct peer *peer, afi_t afi,
 			      int direction, struct manrs_text *reason);
 
-/* frr_tag.c: the actions tag and depreference. */
+/* frr_tag.c: the marks on routes that pass. */
 extern const struct route_map_rule_cmd manrs_tag_rule_cmd;
 void manrs_tag_init(void);
 

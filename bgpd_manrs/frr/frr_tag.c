@@ -1,13 +1,70 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the actions tag and depreference do to a route that passes: the set rule
- * of the permit entry of the MANRS maps.  Runs after the deny entry let the
- * route pass and before the operator's own map, which may look at the result.
+ * The marks on a route that passes: the set rule of the permit entry of the
+ * MANRS maps.  Takes off what only we may say, then does what the actions tag
+ * and depreference say.  Runs after the deny entry let the route pass and before
+ * the operator's own map, which may look at the result.
  */
 #include "frr/frr_rpki.h"
 
 /* RFC 8195 section 4.2 style: our AS, "reject reason" of Euro-IX, its code. */
 #define EURO_IX_REASON 1101
+
+static bool is_our_tag(const struct lcommunity *communities, int i,
+		       uint32_t local_as)
+{
+	uint32_t value[3];
+
+	memcpy(value, communities->val + i * LCOMMUNITY_SIZE, sizeof(value));
+	return value[0] == htonl(local_as) && value[1] == htonl(EURO_IX_REASON);
+}
+
+static bool has_our_tag(const struct lcommunity *communities, uint32_t local_as)
+{
+	for (int i = 0; communities && i < communities->size; i++)
+		if (is_our_tag(communities, i, local_as))
+			return true;
+	return false;
+}
+
+/* RFC 7454 section 11: nobody else says what we found. */
+static void remove_our_tags(struct attr *attr, uint32_t local_as)
+{
+	struct lcommunity *old = bgp_attr_get_lcommunity(attr), *kept;
+
+	if (!has_our_tag(old, local_as))
+		return;
+	kept = lcommunity_dup(old);
+	kept->size = 0;
+	for (int i = 0; i < old->size; i++)
+		if (!is_our_tag(old, i, local_as))
+			memcpy(kept->val + kept->size++ * LCOMMUNITY_SIZE,
+			       old->val + i * LCOMMUNITY_SIZE, LCOMMUNITY_SIZE);
+	if (!kept->size)
+		lcommunity_free(&kept);
+	/* One that is not interned belongs to these attributes alone. */
+	if (!old->refcnt)
+		lcommunity_free(&old);
+	bgp_attr_set_lcommunity(attr, kept);
+}
+
+/* RFC 8097 section 2: the state of origin validation is of one AS only. */
+static void remove_rov_state(struct attr *attr)
+{
+	const uint8_t type = ECOMMUNITY_ENCODE_OPAQUE_NON_TRANS;
+	const uint8_t subtype = ECOMMUNITY_ORIGIN_VALIDATION_STATE;
+	struct ecommunity *old = bgp_attr_get_ecommunity(attr), *kept;
+
+	if (!old || !ecommunity_lookup(old, type, subtype))
+		return;
+	kept = ecommunity_dup(old);
+	ecommunity_strip(kept, type, subtype);
+	if (!kept->size)
+		ecommunity_free(&kept);
+	if (!old->refcnt)
+		ecommunity_free(&old);
+	bgp_attr_set_ecommunity(attr, kept);
+}
 
 static void add_large_community(struct attr *attr, uint32_t local_as,
 				uint32_t code)
@@ -57,6 +114,10 @@ rule_set(void *value, const struct prefix *p, void *object)
 	if (!CHECK_FLAG(path->peer->rmap_type, PEER_RMAP_TYPE_IN) ||
 	    !manrs_enforce_is_judged(path->net, p))
 		return RMAP_OKAY;
+	if (!manrs_is_internal(path->peer)) {
+		remove_our_tags(path->attr, path->peer->bgp->as);
+		remove_rov_state(path->attr);
+	}
 	n = manrs_neighbor_get(path->peer);
 	if (!n)
 		return RMAP_OKAY;

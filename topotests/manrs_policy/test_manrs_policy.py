@@ -152,6 +152,46 @@ def test_a_tag_joins_those_of_the_neighbor(r1):
     topology.expect("64500:1101:4", tags)
 
 
+def communities(r1, prefix):
+    """(large, extended) communities of the only path, as bgpd shows them."""
+    one = path(r1, prefix)
+    return tuple(
+        one.get(kind, {}).get("string")
+        for kind in ("largeCommunity", "extendedCommunity")
+    )
+
+
+# A tag of ours, the state of origin validation "valid" (RFC 8097), and what
+# is not ours to take: another function, the tag of another AS, a route target.
+OUR_TAG, OVS_VALID = "64500:1101:13", "4300000000000000"
+FOREIGN, TARGET = "64500:1100:13,64501:1101:13", "0002316e00000001"
+STAYS = "64500:1100:13 64501:1101:13", "RT:12654:1"
+
+
+def test_nobody_else_speaks_for_us(r1):
+    """A neighbor cannot send our own tags, or a state of origin validation."""
+    sent = [
+        (f"large-community={OUR_TAG},{FOREIGN}", OVS_VALID + TARGET, STAYS),
+        (f"large-community={OUR_TAG}", OVS_VALID, (None, None)),
+        (f"large-community={FOREIGN}", TARGET, STAYS),
+    ]
+    for last in (11, 25, 26):
+        for large, extended, want in sent:
+            FEEDS[last].announce(
+                [f"{good(last)} 12654 {large} extended-community={extended}"]
+            )
+            topology.expect(want, communities, r1, good(last))
+    step("a tag that is due is there, and no other")
+    FEEDS[12].announce([f"{bad(12)} 12654 64512 large-community={OUR_TAG}"])
+    topology.expect(("64500:1101:4", None), communities, r1, bad(12))
+    step("of a neighbor that is only observed, nothing is changed")
+    FEEDS[16].announce([f"{good(16)} 12654 large-community={OUR_TAG}"])
+    topology.expect((OUR_TAG, None), communities, r1, good(16))
+    for last in (11, 12, 16, 25, 26):
+        FEEDS[last].announce([f"{good(last)} 12654", f"{bad(last)} 12654 64512"])
+        topology.expect((None, None), communities, r1, good(last))
+
+
 # Parameters ---------------------------------------------------------------
 
 
