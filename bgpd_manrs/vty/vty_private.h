@@ -99,12 +99,6 @@ const char *manrs_vty_instance(const struct bgp *bgp, const char *before,
 void manrs_vty_print_instance(struct vty *vty, const struct bgp *bgp,
 			      const struct bgp **last);
 
-/* What fn makes of one instance; for all of them an object of those by name. */
-typedef struct json_object *
-(*manrs_instance_json_fn)(const struct manrs_vty_scope *scope);
-struct json_object *manrs_json_by_instance(const struct manrs_vty_scope *scope,
-					   manrs_instance_json_fn fn);
-
 /*
  * Find a neighbor by what the user calls it: address, interface, or, where that
  * is nobody's, the host name it sent.  Says so on vty when there is none, or
@@ -140,6 +134,25 @@ const char *manrs_vty_action_short(enum manrs_action action);
 
 /* "00:12:04", "3d04h05m": time since; "never" for 0. */
 const char *manrs_vty_age(manrs_time_t since, char *buf, size_t size);
+
+/* vty_json_out.c: an object put out while it is made, for what can be large. */
+struct manrs_json_out {
+	struct vty *vty;
+	unsigned depth; /* of objects that have begun */
+	bool has_members; /* the innermost one has */
+};
+/* An object that is a member, or, with key NULL, the whole. */
+void manrs_json_begin(struct manrs_json_out *out, const char *key);
+/* A member of the innermost object; value is taken. */
+void manrs_json_put(struct manrs_json_out *out, const char *key,
+		    struct json_object *value);
+void manrs_json_end(struct manrs_json_out *out);
+/* What fn puts out of one instance; of all of them, an object each by name. */
+typedef void (*manrs_json_instance_fn)(struct manrs_json_out *out,
+				       const struct manrs_vty_scope *scope);
+void manrs_json_put_instances(struct manrs_json_out *out,
+			      const struct manrs_vty_scope *scope,
+			      manrs_json_instance_fn fn);
 
 /* vty_json.c: the same things as JSON objects; the caller owns them. */
 struct json_object *manrs_json_neighbor(const struct manrs_neighbor *n);

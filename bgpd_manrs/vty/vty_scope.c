@@ -118,25 +118,6 @@ void manrs_vty_print_others(struct vty *vty,
 			names.buf, names.truncated ? "..." : "");
 }
 
-struct json_object *manrs_json_by_instance(const struct manrs_vty_scope *scope,
-					   manrs_instance_json_fn fn)
-{
-	struct listnode *node;
-	struct json_object *json;
-	struct bgp *bgp;
-
-	if (!scope->is_all)
-		return fn(scope);
-	json = json_object_new_object();
-	for (ALL_LIST_ELEMENTS_RO(bm->bgp, node, bgp)) {
-		const struct manrs_vty_scope one = { .bgp = bgp };
-
-		json_object_object_add(json, manrs_instance_name(bgp),
-				       fn(&one));
-	}
-	return json;
-}
-
 /* Neighbors ------------------------------------------------------------- */
 
 void manrs_vty_foreach_in(const struct manrs_vty_scope *scope,

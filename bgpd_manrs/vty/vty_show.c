@@ -115,41 +115,40 @@ static void print_summary_row(struct manrs_neighbor *n, void *arg)
 	}
 }
 
-static void add_neighbor_json(struct manrs_neighbor *n, void *arg)
+static void put_neighbor(struct manrs_neighbor *n, void *arg)
 {
-	json_object_object_add(arg, n->peer->host, manrs_json_neighbor(n));
+	manrs_json_put(arg, n->peer->host, manrs_json_neighbor(n));
 }
 
-static struct json_object *json_neighbors(const struct manrs_vty_scope *scope)
+static void put_neighbors(struct manrs_json_out *out,
+			  const struct manrs_vty_scope *scope)
 {
-	struct json_object *json = json_object_new_object();
-
-	manrs_vty_foreach_in(scope, add_neighbor_json, json);
-	return json;
+	manrs_vty_foreach_in(scope, put_neighbor, out);
 }
 
-static struct json_object *json_instance(const struct manrs_vty_scope *scope)
+static void put_instance(struct manrs_json_out *out,
+			 const struct manrs_vty_scope *scope)
 {
-	struct json_object *json = json_object_new_object();
-
-	json_object_object_add(json, "neighbors", json_neighbors(scope));
-	return json;
+	manrs_json_begin(out, "neighbors");
+	put_neighbors(out, scope);
+	manrs_json_end(out);
 }
 
-static struct json_object *json_summary(const struct manrs_vty_scope *scope)
+static void put_summary(struct vty *vty, const struct manrs_vty_scope *scope)
 {
-	struct json_object *json = manrs_json_by_instance(scope, json_instance);
-	struct json_object *all;
+	struct manrs_json_out out = { .vty = vty };
 
-	if (scope->is_all) {
-		all = json_object_new_object();
-		json_object_object_add(all, "vrfs", json);
-		json = all;
-	}
-	json_object_object_add(json, "rpki", manrs_json_rpki(NULL));
-	json_object_object_add(json, "guard", manrs_json_guard());
-	json_object_int_add(json, "observedMissed", manrs_observe_missed());
-	return json;
+	manrs_json_begin(&out, NULL);
+	if (scope->is_all)
+		manrs_json_begin(&out, "vrfs");
+	manrs_json_put_instances(&out, scope, put_instance);
+	if (scope->is_all)
+		manrs_json_end(&out);
+	manrs_json_put(&out, "rpki", manrs_json_rpki(NULL));
+	manrs_json_put(&out, "guard", manrs_json_guard());
+	manrs_json_put(&out, "observedMissed",
+		       json_object_new_int64(manrs_observe_missed()));
+	manrs_json_end(&out);
 }
 
 int manrs_vty_show_summary(const struct cmd_element *self, struct vty *vty,
@@ -160,8 +159,10 @@ int manrs_vty_show_summary(const struct cmd_element *self, struct vty *vty,
 
 	if (!manrs_vty_scope(vty, argc, argv, &scope))
 		return MANRS_CMD_FAILED;
-	if (manrs_vty_is_json(argc, argv))
-		return vty_json(vty, json_summary(&scope));
+	if (manrs_vty_is_json(argc, argv)) {
+		put_summary(vty, &scope);
+		return CMD_SUCCESS;
+	}
 	manrs_vty_print_notices(vty, &scope);
 	vty_out(vty, "\n%-22s %-10s %-9s %-4s %s\n", "Neighbor", "AS",
 		"Relation", "AF", "Mode");
@@ -345,26 +346,29 @@ static void print_neighbor(struct manrs_neighbor *n, void *arg)
 	vty_out(vty, "\n");
 }
 
-/* In the same form as all of them. */
-static struct json_object *
-json_one_neighbor(const struct manrs_vty_scope *scope, struct manrs_neighbor *n)
+/* All, or, in the same form, one. */
+static void put_found(struct vty *vty, const struct manrs_vty_scope *scope,
+		      struct manrs_neighbor *n)
 {
-	struct json_object *json = json_object_new_object();
-	struct json_object *all;
+	struct manrs_json_out out = { .vty = vty };
+	bool is_below = n && scope->is_all;
 
-	add_neighbor_json(n, json);
-	if (!scope->is_all)
-		return json;
-	all = json_object_new_object();
-	json_object_object_add(all, manrs_instance_name(n->peer->bgp), json);
-	return all;
+	manrs_json_begin(&out, NULL);
+	if (is_below)
+		manrs_json_begin(&out, manrs_instance_name(n->peer->bgp));
+	if (n)
+		put_neighbor(n, &out);
+	else
+		manrs_json_put_instances(&out, scope, put_neighbors);
+	if (is_below)
+		manrs_json_end(&out);
+	manrs_json_end(&out);
 }
 
 int manrs_vty_show_neighbors(const struct cmd_element *self, struct vty *vty,
 			     int argc, struct cmd_token *argv[])
 {
 	const char *name = manrs_vty_name_after(argc, argv, "neighbors");
-	bool is_json = manrs_vty_is_json(argc, argv);
 	struct manrs_neighbor *n = NULL;
 	struct manrs_vty_scope scope;
 
@@ -375,17 +379,14 @@ int manrs_vty_show_neighbors(const struct cmd_element *self, struct vty *vty,
 		if (!n)
 			return MANRS_CMD_FAILED;
 	}
-	if (is_json && n)
-		return vty_json(vty, json_one_neighbor(&scope, n));
-	if (is_json)
-		return vty_json(vty, manrs_json_by_instance(&scope,
-							    json_neighbors));
-	if (n) {
+	if (manrs_vty_is_json(argc, argv)) {
+		put_found(vty, &scope, n);
+	} else if (n) {
 		print_neighbor(n, vty);
-		return CMD_SUCCESS;
+	} else {
+		manrs_vty_foreach_in(&scope, print_neighbor, vty);
+		manrs_vty_print_others(vty, &scope);
 	}
-	manrs_vty_foreach_in(&scope, print_neighbor, vty);
-	manrs_vty_print_others(vty, &scope);
 	return CMD_SUCCESS;
 }
 

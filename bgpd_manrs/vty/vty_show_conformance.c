@@ -151,7 +151,6 @@ void manrs_vty_print_conformance(struct vty *vty,
 
 struct conformance_list {
 	struct vty *vty;
-	struct json_object *json; /* NULL: text */
 	const struct bgp *instance;
 	manrs_time_t now;
 };
@@ -186,29 +185,38 @@ static void print_row(struct manrs_neighbor *n, void *arg)
 		count_active(n));
 }
 
-static void add_row(struct manrs_neighbor *n, void *arg)
+static void put_row(struct manrs_neighbor *n, void *arg)
 {
-	struct conformance_list *list = arg;
 	struct manrs_month_figures figures;
 	struct json_object *json;
 
-	manrs_snapshot_this_month(n, list->now, &figures);
+	manrs_snapshot_this_month(n, manrs_now(), &figures);
 	json = manrs_json_month_figures(&figures);
 	json_object_int_add(json, "remoteAs", n->sender.asn);
 	json_object_string_add(json, "relationship",
 			       manrs_relationship_name(n->sender.relationship));
 	json_object_int_add(json, "activeViolations", count_active(n));
-	json_object_object_add(list->json, n->peer->host, json);
+	manrs_json_put(arg, n->peer->host, json);
 }
 
-static struct json_object *
-json_neighbors_of(const struct manrs_vty_scope *scope)
+static void put_rows(struct manrs_json_out *out,
+		     const struct manrs_vty_scope *scope)
 {
-	struct conformance_list list = { .json = json_object_new_object(),
-			     .now = manrs_now() };
+	manrs_vty_foreach_in(scope, put_row, out);
+}
 
-	manrs_vty_foreach_in(scope, add_row, &list);
-	return list.json;
+static void put_conformance(struct vty *vty,
+			    const struct manrs_vty_scope *scope)
+{
+	struct manrs_json_out out = { .vty = vty };
+
+	manrs_json_begin(&out, NULL);
+	manrs_json_put(&out, "router", manrs_json_conformance(NULL));
+	manrs_json_put(&out, "announcements", manrs_json_announcements());
+	manrs_json_begin(&out, "neighbors");
+	manrs_json_put_instances(&out, scope, put_rows);
+	manrs_json_end(&out);
+	manrs_json_end(&out);
 }
 
 int manrs_vty_show_conformance(const struct cmd_element *self, struct vty *vty,
@@ -221,16 +229,8 @@ int manrs_vty_show_conformance(const struct cmd_element *self, struct vty *vty,
 	if (!manrs_vty_scope(vty, argc, argv, &scope))
 		return MANRS_CMD_FAILED;
 	if (manrs_vty_is_json(argc, argv)) {
-		struct json_object *json = json_object_new_object();
-
-		json_object_object_add(json, "router",
-				       manrs_json_conformance(NULL));
-		json_object_object_add(json, "announcements",
-				       manrs_json_announcements());
-		json_object_object_add(json, "neighbors",
-				       manrs_json_by_instance(
-					       &scope, json_neighbors_of));
-		return vty_json(vty, json);
+		put_conformance(vty, &scope);
+		return CMD_SUCCESS;
 	}
 	manrs_snapshot_get(NULL, list.now, &router);
 	vty_out(vty, "This router, by what it lets in of all neighbors\n");
