@@ -2,8 +2,9 @@
 /*
  * The entries of the ASPA lists of a SLURM file,
  * draft-ietf-sidrops-aspa-slurm: {"customerAsn"} filters the ASPA of a customer,
- * {"customerAsn", "providerAsns"} asserts one; validators write it so.  The
- * names of earlier revisions, "customerAsid" and "providers", are taken too.
+ * {"customerAsn", "providerAsns"} asserts one.  The names of its first revisions,
+ * "customerAsid" and "providers", are taken too.  Providers that are not in
+ * ascending order, or there twice, mean the same and are let pass.
  * The lists around them are rpki_slurm_read.c's, what they do rpki_slurm.c's.
  */
 #include <stdlib.h>
@@ -30,16 +31,37 @@ static enum manrs_status parse_asn(struct manrs_json_stream *s, size_t line,
 	return MANRS_OK;
 }
 
+/* A member by its name or the one it had in earlier revisions. */
+static enum manrs_status find_member(struct manrs_json_stream *s, size_t line,
+				     struct json_object *entry,
+				     const char *name, const char *old_name,
+				     struct json_object **value)
+{
+	struct json_object *old;
+	bool is_there = json_object_object_get_ex(entry, name, value);
+
+	if (!json_object_object_get_ex(entry, old_name, &old))
+		return is_there ? MANRS_OK
+				: manrs_json_fail(s, line, MANRS_ERR_INVALID,
+						  "no %s", name);
+	if (is_there)
+		return manrs_json_fail(s, line, MANRS_ERR_INVALID,
+				       "%s and %s are the same", name,
+				       old_name);
+	*value = old;
+	return MANRS_OK;
+}
+
 static enum manrs_status parse_customer(struct manrs_json_stream *s,
 					size_t line, struct json_object *entry,
 					uint32_t *customer)
 {
 	struct json_object *value;
+	enum manrs_status status = find_member(s, line, entry, "customerAsn",
+					       "customerAsid", &value);
 
-	if (!json_object_object_get_ex(entry, "customerAsn", &value) &&
-	    !json_object_object_get_ex(entry, "customerAsid", &value))
-		return manrs_json_refuse(s, line, "entry", entry,
-					 "has no customerAsn");
+	if (status)
+		return status;
 	return parse_asn(s, line, "customerAsn", value, 1, customer);
 }
 
@@ -117,11 +139,12 @@ static enum manrs_status add_assertion(struct manrs_json_stream *s, size_t line,
 	enum manrs_status status = parse_customer(s, line, entry, &customer);
 	size_t i;
 
+	if (!status)
+		status = find_member(s, line, entry, "providerAsns",
+				     "providers", &list);
 	if (status)
 		return status;
-	if ((!json_object_object_get_ex(entry, "providerAsns", &list) &&
-	     !json_object_object_get_ex(entry, "providers", &list)) ||
-	    !json_object_is_type(list, json_type_array) ||
+	if (!json_object_is_type(list, json_type_array) ||
 	    !json_object_array_length(list))
 		return manrs_json_refuse(s, line, "entry", entry,
 					 "has no list of providerAsns");
@@ -129,6 +152,10 @@ static enum manrs_status add_assertion(struct manrs_json_stream *s, size_t line,
 		status = parse_asn(s, line, "providerAsns",
 				   json_object_array_get_idx(list, i), 0,
 				   &provider);
+		if (!status && provider == customer)
+			status = manrs_json_fail(s, line, MANRS_ERR_INVALID,
+						 "AS%u is a provider of itself",
+						 customer);
 		if (!status)
 			status = add_provider(s, &slurm->aspas, customer,
 					      provider);

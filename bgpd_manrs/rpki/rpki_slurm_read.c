@@ -13,6 +13,7 @@
 struct reader {
 	struct manrs_slurm *slurm;
 	int64_t version;
+	unsigned aspa_lists; /* of the two that version 2 has */
 };
 
 typedef enum manrs_status (*read_fn)(struct manrs_json_stream *s,
@@ -333,6 +334,7 @@ static enum manrs_status read_bgpsec(struct manrs_json_stream *s,
 static enum manrs_status read_aspa_filters(struct manrs_json_stream *s,
 					   struct reader *reader)
 {
+	reader->aspa_lists++;
 	reader->slurm->has_aspas = true;
 	return read_list(s, "aspaFilters", manrs_slurm_read_aspa_filter,
 			 reader->slurm);
@@ -341,6 +343,7 @@ static enum manrs_status read_aspa_filters(struct manrs_json_stream *s,
 static enum manrs_status read_aspa_assertions(struct manrs_json_stream *s,
 					      struct reader *reader)
 {
+	reader->aspa_lists++;
 	reader->slurm->has_aspas = true;
 	return read_list(s, "aspaAssertions", manrs_slurm_read_aspa_assertion,
 			 reader->slurm);
@@ -389,9 +392,13 @@ static enum manrs_status read_document(struct manrs_json_stream *s,
 
 	if (!status)
 		status = check_required(s, &section);
-	if (!status && reader->slurm->has_aspas && reader->version < 2)
+	if (!status && reader->aspa_lists && reader->version < 2)
 		status = manrs_json_fail(s, s->line, MANRS_ERR_INVALID,
 					 "ASPA parts need slurmVersion 2");
+	if (!status && reader->aspa_lists < 2 && reader->version == 2)
+		status = manrs_json_fail(s, s->line, MANRS_ERR_INVALID,
+					 "slurmVersion 2 has \"aspaFilters\" "
+					 "and \"aspaAssertions\"");
 	return status;
 }
 
