@@ -7,13 +7,11 @@
  */
 #include "frr/frr_history.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include "engine/prefix.h"
 #include "frr/frr_errors.h"
 #include "frr/frr_pass.h"
 #include "frr/frr_snapshot.h"
+#include "frr/frr_wake.h"
 
 /* After the start, and after a line about it, as more lines may follow. */
 #define OPEN_DELAY_MS 2000
@@ -22,8 +20,8 @@
 #define SECONDS_PER_PASS 60
 
 static struct manrs_history *history;
-static int wake_pipe[2] = { -1, -1 };
-static struct event *wake_read, *open_timer, *second_timer;
+static struct manrs_wake wake;
+static struct event *open_timer, *second_timer;
 static unsigned seconds;
 static manrs_time_t router_since; /* its observed time is told up to here */
 /* The past has been handed out, or there is none to come. */
@@ -274,15 +272,6 @@ static void second_event(struct event *event)
 
 /* Its other end ----------------------------------------------------------- */
 
-/* The history's thread: a full pipe is fine, somebody will read it. */
-static void wake(void *arg)
-{
-	ssize_t written = write(wake_pipe[1], "", 1);
-
-	(void)arg;
-	(void)written;
-}
-
 static void log_messages(void)
 {
 	char message[MANRS_HISTORY_MESSAGE_SIZE];
@@ -291,14 +280,10 @@ static void log_messages(void)
 		flog_warn(EC_MANRS_OUTPUT, "MANRS: %s", message);
 }
 
-static void wake_event(struct event *event)
+static void woken(void)
 {
 	struct manrs_history_past *past;
-	char bytes[64];
 
-	while (read(wake_pipe[0], bytes, sizeof(bytes)) > 0)
-		;
-	event_add_read(manrs.loop, wake_event, NULL, wake_pipe[0], &wake_read);
 	log_messages();
 	if (!manrs_history_take_past(history, &past))
 		return;
@@ -337,10 +322,10 @@ void manrs_frr_history_configure(void)
 
 enum manrs_status manrs_frr_history_init(void)
 {
-	if (pipe2(wake_pipe, O_NONBLOCK | O_CLOEXEC))
-		return MANRS_ERR_IO;
-	event_add_read(manrs.loop, wake_event, NULL, wake_pipe[0], &wake_read);
-	return manrs_history_new(wake, NULL, &history);
+	enum manrs_status status = manrs_wake_init(&wake, woken);
+
+	return status ? status
+		      : manrs_history_new(manrs_wake_send, &wake, &history);
 }
 
 void manrs_frr_history_start(void)
@@ -363,7 +348,6 @@ void manrs_frr_history_finish(void)
 	struct manrs_neighbor *n;
 	manrs_time_t now = manrs_now();
 
-	event_cancel(&wake_read);
 	event_cancel(&open_timer);
 	event_cancel(&second_timer);
 	manrs_pass_cancel(&pass);
@@ -376,7 +360,5 @@ void manrs_frr_history_finish(void)
 	manrs_history_set_now(history, now);
 	manrs_history_free(history);
 	history = NULL;
-	for (int i = 0; i < 2; i++)
-		if (wake_pipe[i] >= 0)
-			close(wake_pipe[i]);
+	manrs_wake_finish(&wake);
 }

@@ -6,33 +6,22 @@
  */
 #include "frr/frr_lists.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "frr/frr_errors.h"
 #include "frr/frr_rejudge.h"
+#include "frr/frr_wake.h"
 
 /* From the first list that is read to the change of policy. */
 #define COLLECT_MS 500
 
-static int wake_pipe[2] = { -1, -1 };
-static struct event *wake_read;
+static struct manrs_wake wake;
 static struct event *collect_timer, *configure_event;
 static struct manrs_lists *lists;
 
 struct manrs_lists *manrs_frr_lists(void)
 {
 	return lists;
-}
-
-/* The thread: a full pipe is fine, somebody will read it. */
-static void wake(void *arg)
-{
-	ssize_t written = write(wake_pipe[1], "", 1);
-
-	(void)arg;
-	(void)written;
 }
 
 static const struct manrs_list_content *find(enum manrs_list_kind kind,
@@ -117,13 +106,8 @@ static void collected(struct event *event)
 		put_into_force();
 }
 
-static void wake_event(struct event *event)
+static void woken(void)
 {
-	char bytes[64];
-
-	while (read(wake_pipe[0], bytes, sizeof(bytes)) > 0)
-		;
-	event_add_read(manrs.loop, wake_event, NULL, wake_pipe[0], &wake_read);
 	if (!collect_timer)
 		event_add_timer_msec(manrs.loop, collected, NULL, COLLECT_MS,
 				     &collect_timer);
@@ -131,10 +115,9 @@ static void wake_event(struct event *event)
 
 enum manrs_status manrs_frr_lists_init(void)
 {
-	if (pipe2(wake_pipe, O_NONBLOCK | O_CLOEXEC))
-		return MANRS_ERR_IO;
-	event_add_read(manrs.loop, wake_event, NULL, wake_pipe[0], &wake_read);
-	return manrs_lists_new(wake, NULL, &lists);
+	enum manrs_status status = manrs_wake_init(&wake, woken);
+
+	return status ? status : manrs_lists_new(manrs_wake_send, &wake, &lists);
 }
 
 static void add_want(struct manrs_list_want *wants, size_t *n,
@@ -180,14 +163,11 @@ void manrs_frr_lists_configure_soon(void)
 
 void manrs_frr_lists_finish(void)
 {
-	event_cancel(&wake_read);
 	event_cancel(&collect_timer);
 	event_cancel(&configure_event);
 	manrs.facts.ixp_lans = NULL;
 	manrs.facts.delegated = NULL;
 	manrs_lists_free(lists);
 	lists = NULL;
-	for (int i = 0; i < 2; i++)
-		if (wake_pipe[i] >= 0)
-			close(wake_pipe[i]);
+	manrs_wake_finish(&wake);
 }

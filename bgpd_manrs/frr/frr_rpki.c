@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The main thread's end of the RPKI worker: hand it the configuration, swap in
- * the tables it builds, log what happens to its sources.  The worker wakes us
- * through a pipe; no lock is ever waited for here longer than a copy.
+ * the tables it builds, log what happens to its sources.  No lock is ever waited
+ * for here longer than a copy.
  */
 #include "frr/frr_rpki.h"
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include "frr/frr_announce.h"
 #include "frr/frr_errors.h"
@@ -15,12 +12,12 @@
 #include "frr/frr_hold.h"
 #include "frr/frr_own_aspa.h"
 #include "frr/frr_rejudge.h"
+#include "frr/frr_wake.h"
 #include "frr/frr_work.h"
 
 DEFINE_MTYPE_STATIC(MANRS, MANRS_RPKI_SET, "MANRS VRPs of an instance");
 
-static int wake_pipe[2] = { -1, -1 };
-static struct event *wake_read;
+static struct manrs_wake wake;
 
 /* Made when first configured, and kept for the next VRF when it is no more: to
  * end one takes longer than bgpd can wait. */
@@ -53,15 +50,6 @@ const char *manrs_rpki_set_suffix(const struct manrs_rpki_set *set)
 		return "";
 	snprintf(suffix, sizeof(suffix), " of vrf %s", set->vrf);
 	return suffix;
-}
-
-/* Worker thread: a full pipe is fine, somebody will read it. */
-static void wake(void *arg)
-{
-	ssize_t written = write(wake_pipe[1], "", 1);
-
-	(void)arg;
-	(void)written;
 }
 
 /* "5 IPv4 and 2 IPv6 VRPs, ASPAs of 3 customers" */
@@ -187,14 +175,10 @@ static void take_aspas(void)
 	manrs_rpki_aspa_changes_release(&changes);
 }
 
-static void wake_event(struct event *event)
+static void woken(void)
 {
 	int64_t began = manrs_work_now();
-	char bytes[64];
 
-	while (read(wake_pipe[0], bytes, sizeof(bytes)) > 0)
-		;
-	event_add_read(manrs.loop, wake_event, NULL, wake_pipe[0], &wake_read);
 	for (struct manrs_rpki_set *set = &common; set; set = set->next) {
 		log_sources(set);
 		take_table(set);
@@ -205,17 +189,17 @@ static void wake_event(struct event *event)
 
 enum manrs_status manrs_frr_rpki_init(void)
 {
-	if (pipe2(wake_pipe, O_NONBLOCK | O_CLOEXEC))
-		return MANRS_ERR_IO;
-	event_add_read(manrs.loop, wake_event, NULL, wake_pipe[0], &wake_read);
-	return manrs_rpki_new(wake, NULL, &common.rpki);
+	enum manrs_status status = manrs_wake_init(&wake, woken);
+
+	return status ? status
+		      : manrs_rpki_new(manrs_wake_send, &wake, &common.rpki);
 }
 
 static struct manrs_rpki_set *vrf_set_new(void)
 {
 	struct manrs_rpki_set *set = XCALLOC(MTYPE_MANRS_RPKI_SET, sizeof(*set));
 
-	if (manrs_rpki_new(wake, NULL, &set->rpki)) {
+	if (manrs_rpki_new(manrs_wake_send, &wake, &set->rpki)) {
 		XFREE(MTYPE_MANRS_RPKI_SET, set);
 		return NULL;
 	}
@@ -335,7 +319,6 @@ void manrs_frr_rpki_finish(void)
 {
 	struct manrs_rpki_set *set;
 
-	event_cancel(&wake_read);
 	has_vrf_sets = false;
 	while ((set = common.next)) {
 		common.next = set->next;
@@ -348,7 +331,5 @@ void manrs_frr_rpki_finish(void)
 	manrs_rpki_free(common.rpki);
 	common = (struct manrs_rpki_set){ .is_used = true };
 	manrs.facts.aspas = NULL;
-	for (int i = 0; i < 2; i++)
-		if (wake_pipe[i] >= 0)
-			close(wake_pipe[i]);
+	manrs_wake_finish(&wake);
 }

@@ -7,12 +7,12 @@
 #include "history.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "history_worker.h"
+#include "os/thread.h"
 
 /* How long a disk that does not answer may hold up the end of the daemon. */
 #define STOP_MS 5000
@@ -81,24 +81,14 @@ enum manrs_status manrs_history_new(void (*notify)(void *arg), void *arg,
 	return MANRS_OK;
 }
 
-/* Signals are the daemon's main thread's. */
 static enum manrs_status start_worker(struct manrs_history *history)
 {
-	sigset_t all, before;
-	int rc;
-
-	if (history->started)
-		return MANRS_OK;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = pthread_create(&history->thread, NULL, manrs_history_worker,
-			    history);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (rc)
-		return MANRS_ERR_MEMORY;
-	pthread_setname_np(history->thread, "manrs_history");
-	history->started = true;
-	return MANRS_OK;
+	if (!history->started)
+		history->started = manrs_thread_start(&history->thread,
+						      "manrs_history",
+						      manrs_history_worker,
+						      history);
+	return history->started ? MANRS_OK : MANRS_ERR_MEMORY;
 }
 
 static void free_records(struct manrs_record *record)

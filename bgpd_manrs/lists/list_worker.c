@@ -11,6 +11,8 @@
 #include <sys/eventfd.h>
 #include <time.h>
 
+#include "os/clock.h"
+
 /* Between two looks when nothing else is due. */
 #define IDLE_MS 10000
 
@@ -31,7 +33,7 @@ static struct manrs_list_content *read_list(struct list *list,
 					    struct manrs_text *err)
 {
 	struct manrs_list_content *content = calloc(1, sizeof(*content));
-	FILE *in = manrs_rpki_file_open(list->file, err);
+	FILE *in = manrs_watched_file_open(list->file, err);
 	bool is_read = false;
 
 	if (in && content)
@@ -87,7 +89,7 @@ static bool look_after(struct manrs_lists *lists, struct list *list)
 	MANRS_TEXT(err, sizeof(list->status.error));
 	struct manrs_list_content *content;
 
-	if (!manrs_rpki_file_is_due(list->file, manrs_rpki_now_ms()))
+	if (!manrs_watched_file_is_due(list->file, manrs_clock_ms()))
 		return false;
 	content = read_list(list, &err);
 	publish(lists, list, content, err.buf);
@@ -123,18 +125,18 @@ static bool begin_round(struct manrs_lists *lists, struct round *round)
 /* Until a file changes, one is due, or the main thread has something. */
 static void wait_for_work(struct manrs_lists *lists, struct round *round)
 {
-	int64_t now_ms = manrs_rpki_now_ms(), due_ms = now_ms + IDLE_MS;
+	int64_t now_ms = manrs_clock_ms(), due_ms = now_ms + IDLE_MS;
 
 	round->fds[round->n] = (struct pollfd){ .fd = lists->wake_fd,
 						.events = POLLIN };
 	for (size_t i = 0; i < round->n; i++) {
-		struct manrs_rpki_file *file = round->list[i]->file;
+		struct manrs_watched_file *file = round->list[i]->file;
 
 		round->fds[i] = (struct pollfd){
-			.fd = manrs_rpki_file_fd(file), .events = POLLIN
+			.fd = manrs_watched_file_fd(file), .events = POLLIN
 		};
-		if (manrs_rpki_file_due_ms(file) < due_ms)
-			due_ms = manrs_rpki_file_due_ms(file);
+		if (manrs_watched_file_due_ms(file) < due_ms)
+			due_ms = manrs_watched_file_due_ms(file);
 	}
 	poll(round->fds, round->n + 1,
 	     due_ms > now_ms ? (int)(due_ms - now_ms) : 0);

@@ -6,13 +6,13 @@
 #include <pthread.h>
 
 #include "lists/lists.h"
-#include "rpki/rpki_file.h"
+#include "os/watched_file.h"
 
 struct list {
 	enum manrs_list_kind kind;
 	char *path;
 	/* The worker's alone: */
-	struct manrs_rpki_file *file;
+	struct manrs_watched_file *file;
 	size_t n_read; /* entries of the last content it read */
 	/* The main thread's alone: */
 	struct manrs_list_content *in_force;

@@ -6,13 +6,13 @@
  */
 #include "lists/lists.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "lists/list_worker.h"
+#include "os/thread.h"
 
 const char *manrs_list_state_name(enum manrs_list_state state)
 {
@@ -64,7 +64,7 @@ void manrs_list_free(struct list *list)
 	free_content(list->in_force);
 	free_content(list->retired);
 	free_content(list->offered);
-	manrs_rpki_file_free(list->file);
+	manrs_watched_file_free(list->file);
 	free(list->path);
 	free(list);
 }
@@ -142,7 +142,7 @@ static struct list *list_new(const struct manrs_list_want *want)
 		return NULL;
 	list->kind = want->kind;
 	list->path = strdup(want->path);
-	if (!list->path || manrs_rpki_file_new(want->path, &list->file)) {
+	if (!list->path || manrs_watched_file_new(want->path, &list->file)) {
 		manrs_list_free(list);
 		return NULL;
 	}
@@ -185,19 +185,12 @@ static struct list **make_lists(const struct manrs_lists *lists,
 	return made;
 }
 
-/* Signals are the daemon's main thread's. */
 static bool start(struct manrs_lists *lists)
 {
-	sigset_t all, before;
-	int rc;
-
-	if (lists->started)
-		return true;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = pthread_create(&lists->thread, NULL, manrs_list_worker, lists);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	lists->started = !rc;
+	if (!lists->started)
+		lists->started = manrs_thread_start(&lists->thread,
+						    "manrs_lists",
+						    manrs_list_worker, lists);
 	return lists->started;
 }
 

@@ -7,13 +7,13 @@
 #define _GNU_SOURCE
 #include "rpki.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include "os/thread.h"
 #include "rpki_worker.h"
 
 const char *manrs_rpki_state_name(enum manrs_rpki_state state)
@@ -170,25 +170,12 @@ void manrs_rpki_wake_worker(struct manrs_rpki *rpki)
 	(void)!eventfd_write(rpki->wake_fd, 1);
 }
 
-/* Signals are the daemon's main thread's: every thread started here blocks
- * them all, and those it starts inherit that. */
 static enum manrs_status start_worker(struct manrs_rpki *rpki)
 {
-	sigset_t all;
-	sigset_t before;
-	int rc;
-
-	if (rpki->started)
-		return MANRS_OK;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = pthread_create(&rpki->thread, NULL, manrs_rpki_worker, rpki);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (rc)
-		return MANRS_ERR_MEMORY;
-	pthread_setname_np(rpki->thread, "manrs_rpki");
-	rpki->started = true;
-	return MANRS_OK;
+	if (!rpki->started)
+		rpki->started = manrs_thread_start(&rpki->thread, "manrs_rpki",
+						   manrs_rpki_worker, rpki);
+	return rpki->started ? MANRS_OK : MANRS_ERR_MEMORY;
 }
 
 enum manrs_status manrs_rpki_configure(struct manrs_rpki *rpki,

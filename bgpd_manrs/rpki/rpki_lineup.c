@@ -12,7 +12,7 @@
 static void source_free(struct manrs_rpki_source *source)
 {
 	manrs_rtr_free(source->session);
-	manrs_rpki_file_free(source->file);
+	manrs_watched_file_free(source->file);
 	manrs_slurm_free(source->slurm);
 	manrs_rpki_records_release(&source->records);
 	free(source->aspas.pairs);
@@ -43,7 +43,7 @@ static struct manrs_rpki_source *file_source(enum manrs_rpki_kind kind,
 
 	if (!source)
 		return NULL;
-	if (manrs_rpki_file_new(path, &source->file)) {
+	if (manrs_watched_file_new(path, &source->file)) {
 		free(source);
 		return NULL;
 	}
@@ -81,7 +81,7 @@ find_file(const struct manrs_rpki_sources *s, enum manrs_rpki_kind kind,
 
 	for (i = 0; i < s->n; i++)
 		if (s->list[i]->kind == kind &&
-		    !strcmp(manrs_rpki_file_path(s->list[i]->file), path))
+		    !strcmp(manrs_watched_file_path(s->list[i]->file), path))
 			return s->list[i];
 	return NULL;
 }
@@ -204,7 +204,7 @@ static void set_expiry(struct manrs_rpki_sources *s, bool strict)
 		    source->strict_expiry == strict)
 			continue;
 		source->strict_expiry = strict;
-		manrs_rpki_file_refresh(source->file);
+		manrs_watched_file_refresh(source->file);
 	}
 }
 

@@ -32,6 +32,7 @@
 
 #include "engine/prefix.h"
 #include "engine/text.h"
+#include "os/clock.h"
 #include "rpki_connect.h"
 
 /* Until the cache says otherwise; RFC 8210 section 6 recommends these. */
@@ -276,7 +277,7 @@ static void on_established(struct manrs_rtr *rtr)
 	manrs_rpki_session_synchronised(&rtr->session, &records,
 					rtr->socket.serial_number,
 					rtr->socket.expire_interval,
-					manrs_rpki_now_ms());
+					manrs_clock_ms());
 }
 
 /* [rtr] What to tell people.  rtrlib takes a closed connection for a protocol

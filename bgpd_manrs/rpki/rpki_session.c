@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "os/clock.h"
+
 /* Pause after the first failure, doubled with each, and at most.  The retry
  * interval of RFC 8210 section 6 is ten minutes by default: too long to be
  * without RPKI because a validator was restarted. */
@@ -111,7 +113,7 @@ static struct timespec timespec_of(int64_t ms)
 
 void manrs_rpki_session_wait_parked(struct manrs_rpki_session *s)
 {
-	struct timespec until = timespec_of(manrs_rpki_now_ms() + PARK_MS);
+	struct timespec until = timespec_of(manrs_clock_ms() + PARK_MS);
 	int rc = 0;
 
 	pthread_mutex_lock(&s->mutex);
@@ -136,7 +138,7 @@ bool manrs_rpki_session_pause(struct manrs_rpki_session *s)
 	pthread_mutex_lock(&s->mutex);
 	then = timespec_of(s->not_before_ms);
 	s->pausing = true;
-	while (!s->stop && !s->poke && manrs_rpki_now_ms() < s->not_before_ms)
+	while (!s->stop && !s->poke && manrs_clock_ms() < s->not_before_ms)
 		pthread_cond_timedwait(&s->changed, &s->mutex, &then);
 	s->pausing = false;
 	s->poke = false;
@@ -185,7 +187,7 @@ void manrs_rpki_session_fail(struct manrs_rpki_session *s, const char *text)
 			pause_ms = PAUSE_MAX_MS;
 		if (s->failures < PAUSE_DOUBLINGS)
 			s->failures++;
-		s->not_before_ms = manrs_rpki_now_ms() + pause_ms;
+		s->not_before_ms = manrs_clock_ms() + pause_ms;
 		s->info.up = false;
 		s->info.error_at = time(NULL);
 		snprintf(s->info.error, sizeof(s->info.error), "%s", text);

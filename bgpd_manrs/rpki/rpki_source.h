@@ -59,13 +59,4 @@ static inline void manrs_rpki_records_release(struct manrs_rpki_records *r)
 	*r = (struct manrs_rpki_records){ .vrps = NULL };
 }
 
-/* Milliseconds of a clock that nobody sets. */
-static inline int64_t manrs_rpki_now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 #endif /* MANRS_RPKI_SOURCE_H */

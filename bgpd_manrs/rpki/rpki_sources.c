@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "os/clock.h"
 #include "rpki_aspa_json.h"
 #include "rpki_json.h"
 
@@ -154,7 +155,7 @@ static void read_vrps(struct manrs_rpki_sources *s,
 	}
 	source->was_alive |= expiry.has_next;
 	source->look_ms = expiry.has_next
-				  ? manrs_rpki_now_ms() + EXPIRY_LOOK_MS
+				  ? manrs_clock_ms() + EXPIRY_LOOK_MS
 				  : 0;
 	source->status.dropped = expiry.dropped + document.dropped_aspas;
 	if (document.n_vrps) {
@@ -223,11 +224,11 @@ static void run_file(struct manrs_rpki_sources *s,
 
 	if (source->look_ms && now_ms >= source->look_ms) {
 		source->look_ms = 0;
-		manrs_rpki_file_refresh(source->file);
+		manrs_watched_file_refresh(source->file);
 	}
-	if (!manrs_rpki_file_is_due(source->file, now_ms))
+	if (!manrs_watched_file_is_due(source->file, now_ms))
 		return;
-	in = manrs_rpki_file_open(source->file, &err);
+	in = manrs_watched_file_open(source->file, &err);
 	if (!in) {
 		fail_file(source, err.buf);
 		return;
@@ -352,7 +353,7 @@ void manrs_rpki_sources_refresh(struct manrs_rpki_sources *s)
 
 	for (i = 0; i < s->n; i++) {
 		if (s->list[i]->file)
-			manrs_rpki_file_refresh(s->list[i]->file);
+			manrs_watched_file_refresh(s->list[i]->file);
 		else if (s->list[i]->session)
 			manrs_rtr_refresh(s->list[i]->session);
 	}

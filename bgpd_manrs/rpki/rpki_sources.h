@@ -6,7 +6,7 @@
 #ifndef MANRS_RPKI_SOURCES_H
 #define MANRS_RPKI_SOURCES_H
 
-#include "rpki_file.h"
+#include "os/watched_file.h"
 #include "rpki_json.h"
 #include "rpki_rtrlib.h"
 #include "rpki_slurm.h"
@@ -28,7 +28,7 @@ struct manrs_rpki_source {
 	/* Of both kinds of file; status.has_aspas: a complete set in force. */
 	struct manrs_aspa_pairs aspas; /* sorted */
 	uint64_t aspas_version;	       /* likewise */
-	struct manrs_rpki_file *file; /* NULL for a cache */
+	struct manrs_watched_file *file; /* NULL for a cache */
 	/* Of the file of VRPs. */
 	bool strict_expiry;
 	bool was_alive;	    /* it had entries that were to expire */

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 
+#include "os/clock.h"
 #include "rpki_changes.h"
 #include "rpki_sources.h"
 
@@ -362,21 +363,21 @@ static void wait_for_work(struct worker *w)
 	struct pollfd fds[1 + MANRS_RPKI_SOURCES_MAX] = {
 		{ .fd = w->box->wake_fd, .events = POLLIN },
 	};
-	int64_t now_ms = manrs_rpki_now_ms();
+	int64_t now_ms = manrs_clock_ms();
 	int64_t due_ms = now_ms + TICK_MS;
 	nfds_t n = 1;
 	eventfd_t mail;
 	size_t i;
 
 	for (i = 0; i < w->sources.n; i++) {
-		struct manrs_rpki_file *file = w->sources.list[i]->file;
+		struct manrs_watched_file *file = w->sources.list[i]->file;
 
 		if (!file)
 			continue;
-		fds[n++] = (struct pollfd){ .fd = manrs_rpki_file_fd(file),
+		fds[n++] = (struct pollfd){ .fd = manrs_watched_file_fd(file),
 					    .events = POLLIN };
-		if (manrs_rpki_file_due_ms(file) < due_ms)
-			due_ms = manrs_rpki_file_due_ms(file);
+		if (manrs_watched_file_due_ms(file) < due_ms)
+			due_ms = manrs_watched_file_due_ms(file);
 	}
 	poll(fds, n, due_ms > now_ms ? (int)(due_ms - now_ms) : 0);
 	/* Before the mail is looked at: a later wake is not lost. */
@@ -392,7 +393,7 @@ void *manrs_rpki_worker(void *arg)
 	};
 
 	for (;;) {
-		int64_t now_ms = manrs_rpki_now_ms();
+		int64_t now_ms = manrs_clock_ms();
 		bool news;
 
 		if (!read_mail(&w, now_ms))

@@ -9,13 +9,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "os/thread.h"
 
 /* How long the end of the daemon waits for a disk. */
 #define FAREWELL_SEC 2
@@ -222,16 +223,9 @@ static void *writer_thread(void *arg)
 
 static bool start_thread(struct manrs_writer *w)
 {
-	sigset_t all, before;
-
-	if (w->is_started)
-		return true;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &before);
-	w->is_started = !pthread_create(&w->thread, NULL, writer_thread, w);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (w->is_started)
-		pthread_setname_np(w->thread, "manrs_writer");
+	if (!w->is_started)
+		w->is_started = manrs_thread_start(&w->thread, "manrs_writer",
+						   writer_thread, w);
 	return w->is_started;
 }
 

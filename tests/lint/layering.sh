@@ -8,10 +8,12 @@
 #
 #   vty  nb        frr/ for what touches FRR, never each other
 #     \  |
-#      frr         rpki/, lists/, sink/, history/, engine/; only frr_module.c, which
-#      / \         starts everything, may know vty/ and nb/
-#   rpki  sink     and history: engine/ and libc; a foreign library in one
-#      \ /         file each
+#      frr         rpki/, lists/, sink/, history/, os/, engine/; only
+#      / \         frr_module.c, which starts everything, may know vty/ and nb/
+#   rpki  sink     and history: os/, engine/ and libc; a foreign library in
+#      \ /         one file each
+#       os         what these need of the operating system; engine/ and libc
+#       |
 #     engine       engine/ and those parts of libc that do no I/O
 #
 # FRR's own headers come in through frr/frr_compat.h and nowhere else.  And a
@@ -56,18 +58,19 @@ BEGIN {
 	for (i = 1; i <= n; i++) libc[name[i] ".h"] = 1
 
 	may["engine"]	= "engine"
-	may["rpki"]	= "engine rpki"
-	may["sink"]	= "engine sink"
-	may["history"]	= "engine history"
-	may["lists"]	= "engine rpki lists"
-	may["frr"]	= "engine rpki lists sink history frr"
+	may["os"]	= "engine os"
+	may["rpki"]	= "engine os rpki"
+	may["sink"]	= "engine os sink"
+	may["history"]	= "engine os history"
+	may["lists"]	= "engine os rpki lists"
+	may["frr"]	= "engine os rpki lists sink history frr"
 	may["vty"]	= "engine rpki lists sink history frr vty"
 	may["nb"]	= "engine rpki lists sink history frr nb"
 	may["vtysh"]	= "engine vty frr"
 	may["manrs-check"] = "engine rpki lists manrs-check"
 	may["manrs-report"] = "engine history manrs-report"
 	may["netconf"]	= "netconf"
-	may["tests"]	= "engine rpki lists sink history vty manrs-check " \
+	may["tests"]	= "engine os rpki lists sink history vty manrs-check " \
 			  "manrs-report netconf tests"
 }
 
@@ -116,7 +119,7 @@ FNR == 1 {
 		# One file for each foreign library, below frr/.
 		library = header
 		sub(/[\/.].*/, "", library)
-		if (layer != "rpki" && layer != "sink" && layer != "history")
+		if (layer !~ /^(os|rpki|lists|sink|history)$/)
 			next
 		if (library in owner && owner[library] != FILENAME)
 			wrong(library " is already known to " owner[library])

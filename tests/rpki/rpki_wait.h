@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "engine/prefix.h"
+#include "os/clock.h"
 #include "rpki/rpki.h"
 #include "rpki/rpki_source.h"
 
@@ -51,7 +52,7 @@ static inline void rpki_teardown(void)
 static inline void wait_news(int64_t until_ms, const char *what, int line)
 {
 	struct pollfd fd = { .fd = news[0], .events = POLLIN };
-	int64_t left_ms = until_ms - manrs_rpki_now_ms();
+	int64_t left_ms = until_ms - manrs_clock_ms();
 	char byte;
 
 	ck_assert_msg(left_ms > 0 && poll(&fd, 1, (int)left_ms) == 1,
@@ -76,7 +77,7 @@ static inline bool add_vrp(const struct manrs_vrp *vrp, void *arg)
 static inline struct manrs_rpki_changes
 wait_changes(const char *want, int line)
 {
-	int64_t until_ms = manrs_rpki_now_ms() + WAIT_MS;
+	int64_t until_ms = manrs_clock_ms() + WAIT_MS;
 	MANRS_TEXT(got, 1024);
 
 	for (;;) {
@@ -91,7 +92,7 @@ wait_changes(const char *want, int line)
 				return changes;
 			manrs_rpki_changes_release(&changes);
 		}
-		if (manrs_rpki_now_ms() >= until_ms)
+		if (manrs_clock_ms() >= until_ms)
 			ck_abort_msg("line %d: want %s, last was %s", line,
 				     want ? want : "no data", got.buf);
 		wait_news(until_ms, want ? want : "no data", line);
@@ -109,7 +110,7 @@ static inline void wait_table(const char *want, int line)
 static inline struct manrs_rpki_status
 wait_status(size_t at, enum manrs_rpki_state state, const char *error, int line)
 {
-	int64_t until_ms = manrs_rpki_now_ms() + WAIT_MS;
+	int64_t until_ms = manrs_clock_ms() + WAIT_MS;
 	struct manrs_rpki_status status[MANRS_RPKI_SOURCES_MAX];
 
 	for (;;) {
@@ -118,7 +119,7 @@ wait_status(size_t at, enum manrs_rpki_state state, const char *error, int line)
 		if (at < n && status[at].state == state &&
 		    !strcmp(status[at].error, error))
 			return status[at];
-		if (manrs_rpki_now_ms() >= until_ms - 1000 && at < n)
+		if (manrs_clock_ms() >= until_ms - 1000 && at < n)
 			ck_abort_msg("line %d: state %s, error \"%s\"", line,
 				     manrs_rpki_state_name(status[at].state),
 				     status[at].error);

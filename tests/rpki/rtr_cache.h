@@ -248,10 +248,10 @@ static inline void cache_set_delta(struct cache *c, const struct record *delta)
 static inline void wait_count(struct cache *c, const unsigned *counter,
 			      unsigned want)
 {
-	int64_t until_ms = manrs_rpki_now_ms() + WAIT_MS;
+	int64_t until_ms = manrs_clock_ms() + WAIT_MS;
 	unsigned count = 0;
 
-	while (count < want && manrs_rpki_now_ms() < until_ms) {
+	while (count < want && manrs_clock_ms() < until_ms) {
 		pthread_mutex_lock(&c->mutex);
 		count = *counter;
 		pthread_mutex_unlock(&c->mutex);

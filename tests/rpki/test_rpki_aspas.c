@@ -75,7 +75,7 @@ static void format_changes(const struct manrs_rpki_aspa_changes *changes,
  * and changes "64500 64503", or "all". */
 static void expect_table(const char *want, const char *want_changes, int line)
 {
-	int64_t until_ms = manrs_rpki_now_ms() + WAIT_MS;
+	int64_t until_ms = manrs_clock_ms() + WAIT_MS;
 	struct manrs_rpki_aspa_changes changes;
 	const struct manrs_aspa_table *table;
 	MANRS_TEXT(got, 1024);

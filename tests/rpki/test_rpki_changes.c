@@ -285,7 +285,7 @@ START_TEST(consumer_of_changes)
 	for (round = 0; round < ROUNDS; round++) {
 		struct manrs_rpki_changes changes;
 		const struct manrs_vrp_table *table;
-		int64_t until_ms = manrs_rpki_now_ms() + WAIT_MS;
+		int64_t until_ms = manrs_clock_ms() + WAIT_MS;
 
 		n = next_list(&seed, vrps, n);
 		publish(vrps, n);
@@ -316,7 +316,7 @@ START_TEST(consumer_of_changes)
 			if (is_up_to_date(&known, vrps, n))
 				break;
 		}
-		wait_news(manrs_rpki_now_ms() + WAIT_MS, "last table",
+		wait_news(manrs_clock_ms() + WAIT_MS, "last table",
 			  __LINE__);
 	}
 }
@@ -337,12 +337,12 @@ START_TEST(table_stays_good)
 	publish(vrps, 50);
 	ck_assert_int_eq(manrs_rpki_configure(rpki, &config), MANRS_OK);
 	while (!manrs_rpki_take(rpki, &table, &changes))
-		wait_news(manrs_rpki_now_ms() + WAIT_MS, "table", __LINE__);
+		wait_news(manrs_clock_ms() + WAIT_MS, "table", __LINE__);
 	manrs_rpki_changes_release(&changes);
 	manrs_vrp_table_foreach(table, append, &list);
 	for (i = 0; i < 20; i++) {
 		publish(vrps, 1 + (size_t)i);
-		wait_news(manrs_rpki_now_ms() + WAIT_MS, "table", __LINE__);
+		wait_news(manrs_clock_ms() + WAIT_MS, "table", __LINE__);
 		check_same(&list, table, i);
 	}
 	/* The last one is not taken: it is freed with the rest. */
@@ -356,7 +356,7 @@ static void publish_seen(const struct manrs_vrp *vrps, size_t n)
 
 	publish(vrps, n);
 	do
-		wait_news(manrs_rpki_now_ms() + WAIT_MS, "table", __LINE__);
+		wait_news(manrs_clock_ms() + WAIT_MS, "table", __LINE__);
 	while (!manrs_rpki_get_status(rpki, status) ||
 	       status[0].vrps[MANRS_AFI_IPV4] != n);
 }
@@ -368,11 +368,11 @@ START_TEST(noticed_since)
 	struct manrs_rpki_changes changes;
 	const struct manrs_vrp_table *table;
 	struct manrs_vrp vrps[3] = { { .asn = 1 }, { .asn = 2 }, { .asn = 3 } };
-	int64_t begin_ms = manrs_rpki_now_ms(), first_ms;
+	int64_t begin_ms = manrs_clock_ms(), first_ms;
 
 	ck_assert_int_eq(manrs_rpki_configure(rpki, &config), MANRS_OK);
 	publish_seen(vrps, 1);
-	first_ms = manrs_rpki_now_ms();
+	first_ms = manrs_clock_ms();
 	poll(NULL, 0, 2);
 	publish_seen(vrps, 2);
 	ck_assert(manrs_rpki_take(rpki, &table, &changes));
@@ -381,7 +381,7 @@ START_TEST(noticed_since)
 	ck_assert_int_le(changes.since_ms, first_ms);
 	manrs_rpki_changes_release(&changes);
 
-	begin_ms = manrs_rpki_now_ms();
+	begin_ms = manrs_clock_ms();
 	publish_seen(vrps, 3);
 	ck_assert(manrs_rpki_take(rpki, &table, &changes));
 	ck_assert_int_ge(changes.since_ms, begin_ms);

@@ -165,8 +165,8 @@ START_TEST(looked_at_again)
 
 	write_file(path, MIXED);
 	ck_assert(!manrs_rpki_sources_apply(&s, &plan, &lost_data));
-	manrs_rpki_sources_run(&s, manrs_rpki_now_ms());
-	now_ms = manrs_rpki_now_ms();
+	manrs_rpki_sources_run(&s, manrs_clock_ms());
+	now_ms = manrs_clock_ms();
 	ck_assert_int_eq(s.list[0]->status.state, MANRS_RPKI_UP);
 	version = s.list[0]->version;
 	manrs_rpki_sources_run(&s, now_ms + HOUR_MS - 5000);

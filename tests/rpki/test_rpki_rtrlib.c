@@ -23,10 +23,10 @@ static void setup(void)
 
 static void teardown(void)
 {
-	int64_t begin_ms = manrs_rpki_now_ms();
+	int64_t begin_ms = manrs_clock_ms();
 
 	rpki_teardown();
-	ck_assert_msg(manrs_rpki_now_ms() - begin_ms < 5000,
+	ck_assert_msg(manrs_clock_ms() - begin_ms < 5000,
 		      "stopping took too long");
 	cache_stop(&first);
 	cache_stop(&second);
@@ -143,7 +143,7 @@ START_TEST(session_mismatch)
 	manrs_rpki_refresh(rpki);
 	/* The next table of any kind is a full answer. */
 	while (!manrs_rpki_take(rpki, &table, &changes))
-		wait_news(manrs_rpki_now_ms() + WAIT_MS, "table", __LINE__);
+		wait_news(manrs_clock_ms() + WAIT_MS, "table", __LINE__);
 	manrs_vrp_table_foreach(table, add_vrp, &got);
 	manrs_rpki_changes_release(&changes);
 	ck_assert_str_eq(got.buf, T2 "; " T3);
@@ -260,7 +260,7 @@ START_TEST(unknown_host)
 	ck_assert_int_eq(manrs_rpki_configure(rpki, &config), MANRS_OK);
 	/* The resolver's words, or none yet; it may also take its time. */
 	do
-		wait_news(manrs_rpki_now_ms() + WAIT_MS, "status", __LINE__);
+		wait_news(manrs_clock_ms() + WAIT_MS, "status", __LINE__);
 	while (manrs_rpki_get_status(rpki, status) != 1);
 	ck_assert_str_eq(status[0].name, "cache.invalid:323");
 	no_table(__LINE__);
@@ -322,14 +322,14 @@ static void wake_nobody(void *arg)
 static void run_until(struct manrs_rpki_sources *s, enum manrs_rpki_state state,
 		      int line)
 {
-	int64_t until_ms = manrs_rpki_now_ms() + WAIT_MS;
+	int64_t until_ms = manrs_clock_ms() + WAIT_MS;
 
 	while (s->list[0]->status.state != state) {
-		ck_assert_msg(manrs_rpki_now_ms() < until_ms,
+		ck_assert_msg(manrs_clock_ms() < until_ms,
 			      "line %d: still %s", line,
 			      manrs_rpki_state_name(s->list[0]->status.state));
 		poll(NULL, 0, 10);
-		manrs_rpki_sources_run(s, manrs_rpki_now_ms());
+		manrs_rpki_sources_run(s, manrs_clock_ms());
 	}
 }
 
@@ -349,10 +349,10 @@ START_TEST(expires)
 	bool lost_data;
 
 	cache_set(&first, ANSWER, 7, 1, r12, 2);
-	before_ms = manrs_rpki_now_ms();
+	before_ms = manrs_clock_ms();
 	ck_assert(!manrs_rpki_sources_apply(&s, &plan, &lost_data));
 	run_until(&s, MANRS_RPKI_UP, __LINE__);
-	after_ms = manrs_rpki_now_ms();
+	after_ms = manrs_clock_ms();
 	source = s.list[0];
 	cache_stop(&first);
 	run_until(&s, MANRS_RPKI_STALE, __LINE__);

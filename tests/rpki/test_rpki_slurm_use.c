@@ -138,7 +138,7 @@ START_TEST(filters_then_assertions)
 	write_file(exceptions, slurm_json);
 	configure(file, exceptions);
 	while (!manrs_rpki_take(rpki, &table, &changes))
-		wait_news(manrs_rpki_now_ms() + WAIT_MS, "table", __LINE__);
+		wait_news(manrs_clock_ms() + WAIT_MS, "table", __LINE__);
 	ck_assert(changes.all);
 	ck_assert_uint_eq(changes.added, 2);
 	status = wait_status(1, MANRS_RPKI_UP, "", __LINE__);

@@ -7,16 +7,18 @@
  * (a network file system, a directory that came later).  What the content means
  * is its reader's.
  */
-#include "rpki_file.h"
+#include "watched_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "clock.h"
 
 /* Quiet time before a changed file is read: writers write in pieces. */
 #define SETTLE_MS 200
@@ -49,7 +51,7 @@ struct identity {
 	struct timespec ctime;
 };
 
-struct manrs_rpki_file {
+struct manrs_watched_file {
 	char *path;
 	char *directory;
 	const char *name; /* within path */
@@ -64,10 +66,10 @@ struct manrs_rpki_file {
 	struct identity seen; /* of the last load, zero when it had no file */
 };
 
-enum manrs_status manrs_rpki_file_new(const char *path,
-				      struct manrs_rpki_file **out)
+enum manrs_status manrs_watched_file_new(const char *path,
+				      struct manrs_watched_file **out)
 {
-	struct manrs_rpki_file *file = calloc(1, sizeof(*file));
+	struct manrs_watched_file *file = calloc(1, sizeof(*file));
 	const char *slash;
 
 	if (!file)
@@ -86,16 +88,16 @@ enum manrs_status manrs_rpki_file_new(const char *path,
 	file->directory_watch = -1;
 	file->file_watch = -1;
 	if (!file->path || !file->directory) {
-		manrs_rpki_file_free(file);
+		manrs_watched_file_free(file);
 		return MANRS_ERR_MEMORY;
 	}
 	file->name = slash ? file->path + (slash - path) + 1 : file->path;
-	manrs_rpki_file_refresh(file);
+	manrs_watched_file_refresh(file);
 	*out = file;
 	return MANRS_OK;
 }
 
-void manrs_rpki_file_free(struct manrs_rpki_file *file)
+void manrs_watched_file_free(struct manrs_watched_file *file)
 {
 	if (!file)
 		return;
@@ -106,17 +108,17 @@ void manrs_rpki_file_free(struct manrs_rpki_file *file)
 	free(file);
 }
 
-const char *manrs_rpki_file_path(const struct manrs_rpki_file *file)
+const char *manrs_watched_file_path(const struct manrs_watched_file *file)
 {
 	return file->path;
 }
 
-int manrs_rpki_file_fd(const struct manrs_rpki_file *file)
+int manrs_watched_file_fd(const struct manrs_watched_file *file)
 {
 	return file->events_ms ? -1 : file->inotify;
 }
 
-int64_t manrs_rpki_file_due_ms(const struct manrs_rpki_file *file)
+int64_t manrs_watched_file_due_ms(const struct manrs_watched_file *file)
 {
 	int64_t due_ms = file->recheck_ms;
 
@@ -127,13 +129,13 @@ int64_t manrs_rpki_file_due_ms(const struct manrs_rpki_file *file)
 	return due_ms;
 }
 
-void manrs_rpki_file_refresh(struct manrs_rpki_file *file)
+void manrs_watched_file_refresh(struct manrs_watched_file *file)
 {
-	file->load_ms = manrs_rpki_now_ms();
+	file->load_ms = manrs_clock_ms();
 	file->changed_ms = file->load_ms;
 }
 
-static void note_change(struct manrs_rpki_file *file, int64_t now_ms)
+static void note_change(struct manrs_watched_file *file, int64_t now_ms)
 {
 	if (!file->load_ms)
 		file->changed_ms = now_ms;
@@ -143,7 +145,7 @@ static void note_change(struct manrs_rpki_file *file, int64_t now_ms)
 }
 
 /* Watch the directory, if that is not the case and it exists. */
-static void watch_directory(struct manrs_rpki_file *file, int64_t now_ms)
+static void watch_directory(struct manrs_watched_file *file, int64_t now_ms)
 {
 	if (file->inotify < 0 || file->directory_watch >= 0)
 		return;
@@ -159,7 +161,7 @@ static void watch_directory(struct manrs_rpki_file *file, int64_t now_ms)
 
 /* Watch what bears the name now.  A directory in its place would tell of every
  * file in it. */
-static void watch_file(struct manrs_rpki_file *file)
+static void watch_file(struct manrs_watched_file *file)
 {
 	struct stat st;
 	int watch = -1;
@@ -176,7 +178,7 @@ static void watch_file(struct manrs_rpki_file *file)
 	file->file_watch = watch;
 }
 
-static void read_directory_event(struct manrs_rpki_file *file,
+static void read_directory_event(struct manrs_watched_file *file,
 				 const struct inotify_event *event,
 				 int64_t now_ms)
 {
@@ -194,7 +196,7 @@ static void read_directory_event(struct manrs_rpki_file *file,
 		file->load_ms = now_ms;
 }
 
-static void read_event(struct manrs_rpki_file *file,
+static void read_event(struct manrs_watched_file *file,
 		       const struct inotify_event *event, int64_t now_ms)
 {
 	if (event->mask & IN_Q_OVERFLOW) {
@@ -210,7 +212,7 @@ static void read_event(struct manrs_rpki_file *file,
 	/* Else of a watch that was given up. */
 }
 
-static void read_events(struct manrs_rpki_file *file, int64_t now_ms)
+static void read_events(struct manrs_watched_file *file, int64_t now_ms)
 {
 	_Alignas(struct inotify_event) char
 		bytes[16 * (sizeof(struct inotify_event) + NAME_MAX + 1)];
@@ -247,7 +249,7 @@ static void identify(const struct stat *st, struct identity *id)
 }
 
 /* Does the file look other than when it was last read? */
-static bool looks_changed(const struct manrs_rpki_file *file)
+static bool looks_changed(const struct manrs_watched_file *file)
 {
 	struct identity now;
 	struct stat st;
@@ -276,7 +278,7 @@ static FILE *open_regular(const char *path, struct manrs_text *err)
 	return in;
 }
 
-FILE *manrs_rpki_file_open(struct manrs_rpki_file *file,
+FILE *manrs_watched_file_open(struct manrs_watched_file *file,
 			   struct manrs_text *err)
 {
 	struct stat st;
@@ -288,7 +290,7 @@ FILE *manrs_rpki_file_open(struct manrs_rpki_file *file,
 	return open_regular(file->path, err);
 }
 
-bool manrs_rpki_file_is_due(struct manrs_rpki_file *file, int64_t now_ms)
+bool manrs_watched_file_is_due(struct manrs_watched_file *file, int64_t now_ms)
 {
 	watch_directory(file, now_ms);
 	read_events(file, now_ms);
