@@ -51,7 +51,7 @@ struct manrs_profile {
 		     * profile of the neighbor's relationship.  Always NULL in
 		     * a built-in one; may name one that does not exist. */
 	uint64_t is_set; /* bits, by enum manrs_setting */
-	uint32_t value[MANRS_SETTING__COUNT]; /* where is_set */
+	uint32_t value[MANRS_SETTING__LINES]; /* where is_set */
 };
 
 /* An RTR cache (RFC 8210), over TCP or, where user is set, over SSH. */
@@ -244,6 +244,7 @@ struct manrs_policy_trace {
 					       * under everything */
 	struct {
 		uint8_t origin;	  /* enum manrs_origin */
+		bool by_all;	  /* by its line about all checks */
 		const char *from; /* name of the profile; borrowed from the
 				   * configuration until the next line */
 	} setting[MANRS_SETTING__COUNT];
@@ -265,7 +266,7 @@ void manrs_config_trace_policy(const struct manrs_config *config,
 			       const char *profile,
 			       struct manrs_policy_trace *trace);
 
-/* "set here", "profile customer", "built-in customer". */
+/* "set here", "profile customer, check all", "built-in customer". */
 void manrs_origin_format(const struct manrs_policy_trace *trace,
 			 enum manrs_setting setting, struct manrs_text *out);
 

@@ -100,15 +100,19 @@ static enum manrs_status apply_setting(struct line *l,
 
 enum manrs_status manrs_apply_profile_check(struct line *l)
 {
+	enum manrs_setting setting = MANRS_SETTING_CHECK_ALL;
 	bool is_given = l->n_args > 2;
 	enum manrs_check_id id;
 	uint32_t action;
 
-	if (!manrs_line_check(l, l->args[1], &id) ||
-	    (is_given && !manrs_line_action(l, l->args[2], &action)))
+	if (strcmp(l->args[1], MANRS_ALL_CHECKS)) {
+		if (!manrs_line_check(l, l->args[1], &id))
+			return MANRS_ERR_INVALID;
+		setting = (enum manrs_setting)id;
+	}
+	if (is_given && !manrs_line_action(l, l->args[2], &action))
 		return MANRS_ERR_INVALID;
-	return apply_setting(l, (enum manrs_setting)id,
-			     is_given ? &action : NULL);
+	return apply_setting(l, setting, is_given ? &action : NULL);
 }
 
 enum manrs_status manrs_apply_profile_length(struct line *l)

@@ -32,6 +32,7 @@ static const struct line_rule {
 	{ "manrs own-prefix PREFIX", manrs_apply_own_prefix },
 	{ "manrs transit-free [ASN...]", manrs_apply_transit_free },
 	{ "manrs peerlock ASN [via NEIGHBOR...]", manrs_apply_peerlock },
+	/* CHECK may be "all". */
 	{ "manrs profile PROFILE check CHECK [action ACTION]",
 	  manrs_apply_profile_check },
 	{ "manrs profile PROFILE inherit [PROFILE]",

@@ -258,19 +258,34 @@ void manrs_config_unset_base(struct manrs_config *config, const char *name,
 
 /* Effective policy ------------------------------------------------------ */
 
+/* Lay one line of a profile over what is there of a setting. */
+static void apply_line(const struct manrs_profile *profile,
+		       enum manrs_setting line, enum manrs_origin origin,
+		       enum manrs_setting setting,
+		       struct manrs_policy_trace *trace)
+{
+	manrs_policy_set(&trace->policy, setting, profile->value[line]);
+	trace->setting[setting].origin = origin;
+	trace->setting[setting].by_all = line != setting;
+	trace->setting[setting].from = profile->name;
+}
+
 /* Lay what one profile sets over what is there. */
 static void apply_profile(const struct manrs_profile *profile,
 			  enum manrs_origin origin,
 			  struct manrs_policy_trace *trace)
 {
-	for (uint64_t left = profile->is_set; left; left &= left - 1) {
-		int setting = __builtin_ctzll(left);
+	const uint64_t all = SETTING_BIT(MANRS_SETTING_CHECK_ALL);
 
-		manrs_policy_set(&trace->policy, setting,
-				 profile->value[setting]);
-		trace->setting[setting].origin = origin;
-		trace->setting[setting].from = profile->name;
-	}
+	/* What is off stays off: to reject what any check fails would reject
+	 * each route without a ROA, and each route of a provider. */
+	for (int id = 0; profile->is_set & all && id < MANRS_CHECK__COUNT; id++)
+		if (trace->policy.action[id] != MANRS_ACTION_OFF)
+			apply_line(profile, MANRS_SETTING_CHECK_ALL, origin,
+				   (enum manrs_setting)id, trace);
+	for (uint64_t left = profile->is_set & ~all; left; left &= left - 1)
+		apply_line(profile, __builtin_ctzll(left), origin,
+			   __builtin_ctzll(left), trace);
 }
 
 /* The named profiles from `name` upwards into chain[], then the one of a
@@ -311,6 +326,7 @@ void manrs_config_trace_policy(const struct manrs_config *config,
 	manrs_policy_init_builtin(&trace->policy, trace->relationship);
 	for (int i = 0; i < MANRS_SETTING__COUNT; i++) {
 		trace->setting[i].origin = MANRS_ORIGIN_BUILTIN;
+		trace->setting[i].by_all = false;
 		trace->setting[i].from =
 			manrs_relationship_name(trace->relationship);
 	}
@@ -340,6 +356,8 @@ void manrs_origin_format(const struct manrs_policy_trace *trace,
 	else
 		manrs_text_add(out, "%s %s", words[origin],
 			       trace->setting[setting].from);
+	if (trace->setting[setting].by_all)
+		manrs_text_add(out, ", check %s", MANRS_ALL_CHECKS);
 }
 
 bool manrs_config_get_policy(const struct manrs_config *config,

@@ -34,9 +34,26 @@ static void write_peerlock(const struct manrs_peerlock *lock,
 	emit(line.buf, arg);
 }
 
+static void write_setting(const struct manrs_profile *profile,
+			  enum manrs_setting setting, manrs_line_fn emit,
+			  void *arg)
+{
+	bool is_check = manrs_setting_is_check(setting);
+	MANRS_TEXT(line, 256);
+
+	manrs_text_add(&line, "manrs profile %s %s%s %s", profile->name,
+		       is_check ? "check " : "", manrs_setting_name(setting),
+		       is_check ? "action " : "");
+	manrs_setting_format(setting, profile->value[setting], &line);
+	emit(line.buf, arg);
+}
+
+/* What is about all checks before what is about one, as it is read. */
 static void write_profile(const struct manrs_profile *profile,
 			  manrs_line_fn emit, void *arg)
 {
+	const uint64_t all = UINT64_C(1) << MANRS_SETTING_CHECK_ALL;
+
 	if (profile->base) {
 		MANRS_TEXT(line, 256);
 
@@ -44,18 +61,10 @@ static void write_profile(const struct manrs_profile *profile,
 			       profile->name, profile->base);
 		emit(line.buf, arg);
 	}
-	for (uint64_t left = profile->is_set; left; left &= left - 1) {
-		int setting = __builtin_ctzll(left);
-		bool is_check = setting < MANRS_CHECK__COUNT;
-		MANRS_TEXT(line, 256);
-
-		manrs_text_add(&line, "manrs profile %s %s%s %s", profile->name,
-			       is_check ? "check " : "",
-			       manrs_setting_name(setting),
-			       is_check ? "action " : "");
-		manrs_setting_format(setting, profile->value[setting], &line);
-		emit(line.buf, arg);
-	}
+	if (profile->is_set & all)
+		write_setting(profile, MANRS_SETTING_CHECK_ALL, emit, arg);
+	for (uint64_t left = profile->is_set & ~all; left; left &= left - 1)
+		write_setting(profile, __builtin_ctzll(left), emit, arg);
 }
 
 static void write_path(const char *words, const char *path,

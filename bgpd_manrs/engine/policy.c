@@ -62,7 +62,7 @@ enum manrs_action manrs_policy_strongest(const struct manrs_policy *policy,
 
 /* Settings ---------------------------------------------------------------- */
 
-_Static_assert(MANRS_SETTING__COUNT <= 64, "settings are bits of a uint64_t");
+_Static_assert(MANRS_SETTING__LINES <= 64, "settings are bits of a uint64_t");
 
 /* The family of a setting that there is for each. */
 static enum manrs_afi length_afi(enum manrs_setting setting)
@@ -157,6 +157,8 @@ const char *manrs_setting_name(enum manrs_setting setting)
 		return "irr-roa";
 	case MANRS_SETTING_BLACKHOLE:
 		return "blackhole";
+	case MANRS_SETTING_CHECK_ALL:
+		return MANRS_ALL_CHECKS;
 	default:
 		return manrs_checks[setting].name;
 	}

@@ -77,8 +77,15 @@ enum manrs_setting {
 	MANRS_SETTING_IRR_LENGTH_IPV6,
 	MANRS_SETTING_IRR_ROA,	 /* 0 ignore, 1 accept */
 	MANRS_SETTING_BLACKHOLE, /* 0 reject, 1 accept */
-	MANRS_SETTING__COUNT, /* at most 64: they are bits of a uint64_t */
+	MANRS_SETTING__COUNT,
+	/* A line of a profile that is no value of a policy: the action of every
+	 * check that is not off and that no line of the profile names. */
+	MANRS_SETTING_CHECK_ALL = MANRS_SETTING__COUNT,
+	MANRS_SETTING__LINES, /* at most 64: they are bits of a uint64_t */
 };
+
+/* What stands in place of a check's name in the line about all of them. */
+#define MANRS_ALL_CHECKS "all"
 
 /* Shortest and longest allowed length as one value, and back. */
 #define MANRS_LENGTHS(min, max) ((uint32_t)(min) << 8 | (uint32_t)(max))
@@ -93,8 +100,15 @@ uint32_t manrs_policy_get(const struct manrs_policy *policy,
 void manrs_policy_set(struct manrs_policy *policy, enum manrs_setting setting,
 		      uint32_t value);
 
-/* The words of a configuration line: "as-set", "prefix-length ipv4" ... */
+/* The words of a configuration line: "as-set", "prefix-length ipv4", "all" ... */
 const char *manrs_setting_name(enum manrs_setting setting);
+
+/* Is it about checks: a line "check NAME action VALUE"? */
+static inline bool manrs_setting_is_check(enum manrs_setting setting)
+{
+	return (int)setting < MANRS_CHECK__COUNT ||
+	       setting == MANRS_SETTING_CHECK_ALL;
+}
 
 /* Append the value as in a configuration line: "tag", "min 8 max 24" ... */
 void manrs_setting_format(enum manrs_setting setting, uint32_t value,

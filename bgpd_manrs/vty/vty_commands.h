@@ -44,6 +44,12 @@ enum manrs_vty_node {
 	MANRS_HELP_MANRS "What is done about each check\n"                     \
 	"Profile: the name of a relationship changes its built-in one\n"
 
+#define MANRS_HELP_CHECK "One check, or all\n"
+#define MANRS_HELP_CHECK_ALL                                                   \
+	MANRS_HELP_CHECK                                                       \
+	"Each that is not off and has no line of its own here\n"               \
+	"What a failure leads to\n"
+
 #define MANRS_HELP_IRR_LENGTH                                                  \
 	"Accept more-specifics of registered prefixes\n"                       \
 	"IPv4\nIPv6\nUp to this length, 0: as registered\n"
@@ -244,13 +250,20 @@ enum manrs_vty_node {
 	  MANRS_HELP_PEERLOCK)                                                 \
 	X(profile_check, CONFIG,                                               \
 	  "manrs profile PROFILE-NAME check {CHECK} action {ACTION}",          \
-	  MANRS_HELP_PROFILE "One check\n{CHECK}"                              \
+	  MANRS_HELP_PROFILE MANRS_HELP_CHECK "{CHECK}"                        \
 	  "What a failure leads to\n{ACTION}")                                 \
 	X(no_profile_check, CONFIG,                                            \
 	  "no manrs profile PROFILE-NAME check {CHECK} [action {ACTION}]",     \
 	  "Negate a command or set its defaults\n" MANRS_HELP_PROFILE          \
-	  "One check\n{CHECK}"                                                 \
+	  MANRS_HELP_CHECK "{CHECK}"                                           \
 	  "What a failure leads to\n{ACTION}")                                 \
+	X(profile_check_all, CONFIG,                                           \
+	  "manrs profile PROFILE-NAME check all action {ACTION}",              \
+	  MANRS_HELP_PROFILE MANRS_HELP_CHECK_ALL "{ACTION}")                  \
+	X(no_profile_check_all, CONFIG,                                        \
+	  "no manrs profile PROFILE-NAME check all [action {ACTION}]",         \
+	  MANRS_HELP_NO MANRS_HELP_PROFILE                                     \
+	  MANRS_HELP_CHECK_ALL "{ACTION}")                                     \
 	X(profile_inherit, CONFIG,                                             \
 	  "manrs profile PROFILE-NAME inherit PROFILE-NAME",                   \
 	  MANRS_HELP_PROFILE                                                   \

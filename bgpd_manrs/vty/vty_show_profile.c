@@ -147,6 +147,8 @@ static struct json_object *json_setting(const struct manrs_policy_trace *trace,
 	json_object_string_add(json, "origin",
 			       origins[trace->setting[setting].origin]);
 	json_object_string_add(json, "from", trace->setting[setting].from);
+	if (trace->setting[setting].by_all)
+		json_object_boolean_add(json, "byCheckAll", true);
 	return json;
 }
 

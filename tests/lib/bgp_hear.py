@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A feed that also listens: what the router announced to it and has not
 withdrawn.  The witness of outbound tests, independent of what bgpd says of
-itself.  IPv4 and IPv6 unicast, no add-path; attributes other than the prefix
-are not kept.
+itself.  IPv4 and IPv6 unicast, no add-path; of the attributes next hop and
+communities are kept.
 """
 
+import collections
 import ipaddress
 import struct
 
@@ -12,7 +13,10 @@ from bgp_feed import Feed
 from bgp_wire import AFI_IPV4, AFI_IPV6, SAFI_UNICAST, UPDATE
 
 EXTENDED = 0x10
-MP_REACH, MP_UNREACH = 14, 15
+NEXT_HOP, COMMUNITIES, MP_REACH, MP_UNREACH, LARGE = 3, 8, 14, 15, 32
+
+# communities: {"A:B"}; large: {(A, B, C)}, as in the message.
+Attributes = collections.namedtuple("Attributes", "next_hop communities large")
 
 
 def prefixes(afi, nlri):
@@ -39,15 +43,30 @@ def attributes(data):
         data = data[at + length :]
 
 
+def kept(found, next_hop):
+    """Attributes of one announcement."""
+    halves = struct.iter_unpack("!HH", found.get(COMMUNITIES, b""))
+    return Attributes(
+        str(ipaddress.ip_address(next_hop)),
+        {f"{high}:{low}" for high, low in halves},
+        set(struct.iter_unpack("!III", found.get(LARGE, b""))),
+    )
+
+
 class Hearer(Feed):
-    """heard: the prefixes of both families that the router announces now."""
+    """attributes: {prefix: Attributes} of what the router announces now, of both
+    families; heard: the prefixes alone."""
 
     def __init__(self, *words, **more):
         super().__init__(*words, **more)
-        self.heard = set()
+        self.attributes = {}
+
+    @property
+    def heard(self):
+        return set(self.attributes)
 
     def _session(self):
-        self.heard = set()
+        self.attributes = {}
         super()._session()
 
     def _read(self, timeout, wait=True):
@@ -60,16 +79,24 @@ class Hearer(Feed):
         (n_withdrawn,) = struct.unpack_from("!H", body)
         withdrawn, body = body[2 : 2 + n_withdrawn], body[2 + n_withdrawn :]
         (n_attributes,) = struct.unpack_from("!H", body)
-        gone = set(prefixes(AFI_IPV4, withdrawn))
-        come = set(prefixes(AFI_IPV4, body[2 + n_attributes :]))
-        for kind, value in attributes(body[2 : 2 + n_attributes]):
-            if kind not in (MP_REACH, MP_UNREACH):
+        found = dict(attributes(body[2 : 2 + n_attributes]))
+        now = dict(self.attributes)  # replaced whole: others look at it
+        for prefix in prefixes(AFI_IPV4, withdrawn):
+            now.pop(prefix, None)
+        for prefix in prefixes(AFI_IPV4, body[2 + n_attributes :]):
+            now[prefix] = kept(found, found[NEXT_HOP])
+        for kind in (MP_UNREACH, MP_REACH):
+            value = found.get(kind)
+            if value is None:
                 continue
             afi, safi = struct.unpack_from("!HB", value)
             if safi != SAFI_UNICAST or afi not in (AFI_IPV4, AFI_IPV6):
                 continue
             if kind == MP_UNREACH:
-                gone |= set(prefixes(afi, value[3:]))
+                for prefix in prefixes(afi, value[3:]):
+                    now.pop(prefix, None)
             else:
-                come |= set(prefixes(afi, value[5 + value[3] :]))
-        self.heard = (self.heard - gone) | come
+                next_hop = value[4 : 4 + (16 if value[3] >= 16 else 4)]
+                for prefix in prefixes(afi, value[5 + value[3] :]):
+                    now[prefix] = kept(found, next_hop)
+        self.attributes = now

@@ -78,6 +78,30 @@ for name in $(names_of bgpd_manrs/engine/export.c); do
 		wrong "$manual: outbound rule $name is not described"
 done
 
+# The reject reason of each check: in its row, and in the manual's list, where a
+# line without a number goes on with the one before.
+sed -n -e 's/^[[:space:]]*\.name = "\(.*\)",$/name \1/p' \
+	-e 's/^[[:space:]]*\.eix = \(.*\),$/eix \1/p' \
+	-e 's/^#define MANRS_EIX_UNKNOWN \(.*\)/unknown \1/p' \
+	bgpd_manrs/engine/check.h bgpd_manrs/engine/check_table.c |
+awk '$1 == "unknown" { unknown = $2 }
+	$1 == "name" { name = $2 }
+	$1 == "eix" { print ($2 ~ /^[0-9]/ ? $2 : unknown), name }' |
+	sort >"$work/want"
+awk '/^Reject reasons$/ { inside = 1; next }
+	inside && /^[^ -]/ && n { exit }
+	inside && /^    / {
+		if ($1 ~ /^[0-9]+$/)
+			code = $1
+		gsub(",", "")
+		for (i = 1; i <= NF; i++)
+			print code, $i
+		n++
+	}' $manual | grep -f "$work/checks" -wF | sort >"$work/have"
+cmp -s "$work/want" "$work/have" ||
+	wrong "$manual: reject reasons are not those of check_table.c:
+$(diff "$work/want" "$work/have")"
+
 # 2. Commands.  A row with [no] stands for two.
 commands >"$work/rows"
 n=$(wc -l <"$work/rows")
@@ -127,6 +151,13 @@ END { finish() }' $manual
 [ -f "$work/example1" ] || wrong "$manual: no example found"
 if [ -x "$build/bin/manrs-check" ]; then
 	for example in "$work"/example*; do
+		sed -n 's/.* irr prefixes //p' "$example" | while read -r path; do
+			echo 203.0.113.0/24 >"$work/${path##*/}"
+		done
+		sed -n 's/.* irr as-set //p' "$example" | while read -r path; do
+			echo 64500 >"$work/${path##*/}"
+		done
+		sed -i "s,/var/lib/manrs/,$work/," "$example"
 		"$build/bin/manrs-check" route --config "$example" \
 			--vrps tests/fixtures/demo/vrps.json /dev/null \
 			>"$work/out" 2>&1 ||

@@ -105,15 +105,20 @@ def test_reload_of_the_same_changes_nothing(r1):
 
 
 def test_reload_removes_changes_and_adds(r1):
-    step("removed: a cache, an own prefix; changed: a relationship; added: a profile")
+    step(
+        "removed: a cache, an own prefix; changed: a relationship, the action of all "
+        "checks; added: a profile"
+    )
     lines = []
     for line in CONFIG:
         if "rpki cache" in line or "2001:db8::/32" in line:
             continue
+        if line == "manrs profile rs-client check all action tag":
+            line = "manrs profile rs-client check all action reject"
         if line == " neighbor 192.0.2.2 manrs relationship peer":
             line = " neighbor 192.0.2.2 manrs relationship provider"
         lines.append(line)
-        if line.startswith("manrs profile"):
+        if line.startswith("manrs profile strict"):
             lines.append("manrs profile provider check default-route action off")
     reload(r1, lines)
     assert sorted(running(r1)) == sorted(manrs_lines(lines))
