@@ -89,6 +89,43 @@ def test_operators_maps(b):
     b.expect(5, 3, "enforced")
 
 
+MARKED = """
+route-map MARKS permit 10
+set community 64500:1 additive
+set large-community 64500:1:1 additive
+exit
+manrs profile peer check all action tag
+manrs profile peer blackhole accept
+"""
+MARKS = [
+    "large-community=64500:1101:13",
+    "large-community=12654:1:2",
+    "large-community=12654:1:2,64500:1101:1,64500:1101:13",
+    "community=12654:1",
+    "community=12654:1,65535:666 large-community=64500:1101:4",
+]
+
+
+def test_marks(b):
+    """Communities put on and taken off, beside those of the neighbor and of the
+    operator's map."""
+    b.us.configure(MARKED)
+    for name in ("MANRS:MARKS", "MANRS"):
+        b.neighbor_line(f"neighbor {life.FEEDER} route-map {name} in")
+        for mark in MARKS:
+            b.feed.announce([f"{route} {mark}" for route in life.ROUTES])
+        b.expect(5, 0, f"tagged with {name}")
+        wait_for(lambda: b.figures()["blackholes"] == 2, 20, "blackholes")
+    for action, rejected in (("depreference", 0), ("reject", 3), ("tag", 0)):
+        b.us.configure(f"manrs profile peer check all action {action}")
+        b.feed.announce([f"{route} {MARKS[-1]}" for route in life.ROUTES])
+        b.expect(5, rejected, action)
+    b.us.configure("no manrs profile peer check all\nno manrs profile peer blackhole")
+    b.expect(5, 5, "blackholes of who may not ask")
+    b.feed.announce(life.ROUTES)
+    b.expect(5, 3, "built-in actions")
+
+
 LEAVING = """
 manrs own-prefix 193.0.8.0/21
 route-map ALL permit 10
