@@ -35,6 +35,16 @@ MODULE = os.path.join(BUILD, "lib", "bgpd_manrs.so")
 STATE_DIR = "/var/lib/frr"  # of the history, unless it is told otherwise
 BGPD = os.environ.get("BGPD", "/usr/lib/frr/bgpd")
 
+# Words before bgpd.  Errors fail the run; leaks are looked for in what we
+# allocated only, since bgpd leaves some of its own behind.
+VALGRIND = (
+    "valgrind",
+    "--error-exitcode=99",
+    "--leak-check=full",
+    "--errors-for-leak-kinds=definite",
+    f"--suppressions={TOP}/tests/system/bgpd.supp",
+)
+
 # How long anything of the laboratory itself may take, in seconds.
 COMMAND_SEC = 60
 START_SEC = 60

@@ -5,14 +5,12 @@ this bgpd has, ways to look at replies, and the running of tests."""
 import json
 import os
 import sys
-import time
-import traceback
 
 import netconf_lab as lab
 from fake_bgpd import FakeBgpd
-from ncclient.operations import RPCError, TimeoutExpiredError
-from ncclient.transport.errors import SessionCloseError
+from ncclient.operations import RPCError
 from ncclient.xml_ import to_ele
+from runner import run_tests, tests_of
 
 NS = f'xmlns="{lab.MODEL_NS}"'
 NOTIFICATION = "urn:ietf:params:xml:ns:netconf:notification:1.0"
@@ -139,27 +137,17 @@ def processes():
     return found
 
 
-def run_tests(tests):
-    """One line a test; exit status 1 when one failed.  Only those that are
-    named on the command line, if any are."""
+def main(names):
+    """The tests of a file, tests_of(names), or those of them that are named on
+    the command line, each before a bgpd of its own."""
     wanted = sys.argv[1:]
     failed = 0
     bench = Bench()
     bench.bgpd.start()
-    for name, test in tests.items():
-        if not name.startswith("test_") or wanted and name not in wanted:
-            continue
-        bench.reset()
-        began = time.monotonic()
-        try:
-            test(bench)
-            verdict = "PASS"
-        except (Exception, TimeoutExpiredError, SessionCloseError):
-            verdict = "FAIL"
-            failed += 1
-            traceback.print_exc(file=sys.stdout)
-        print(f"{verdict}: {name} ({time.monotonic() - began:.1f} s)")
-        sys.stdout.flush()
+    for test in tests_of(names):
+        if not wanted or test.__name__ in wanted:
+            bench.reset()
+            failed += run_tests([test], bench)
     bench.sshd.terminate()
     bench.sshd.wait(20)
     sys.exit(1 if failed else 0)

@@ -15,13 +15,6 @@ ROOT = "frr-bgp-manrs:manrs"
 US = "192.0.2.1"
 CUSTOMER, OBSERVED, ODD = "192.0.2.2", "192.0.2.3", "192.0.2.4"
 CUSTOMER6 = "2001:db8:2::2"
-VALGRIND = (
-    "valgrind",
-    "--error-exitcode=99",
-    "--leak-check=full",
-    "--errors-for-leak-kinds=definite",
-    f"--suppressions={TOP}/tests/system/bgpd.supp",
-)
 VRPS = {
     "roas": [
         {"prefix": "193.0.0.0/21", "maxLength": 24, "asn": 3333},

@@ -8,10 +8,10 @@ was closed and for how long the neighbor was looked at stay known.
 import os
 import signal
 import sys
-import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from lab import MODULE, Lab, wait_for  # noqa: E402
+from runner import run_tests, tests_of  # noqa: E402
 
 US, THEM = "192.0.2.1", "192.0.2.2"
 BOGON = "10.0.0.0/8"
@@ -70,7 +70,7 @@ def wait_written(us):
     wait_for(is_written, 20, "the history is written")
 
 
-def check_goes_on(us, feed, how):
+def goes_on(us, how):
     was = wait_open(us, 1)
     wait_written(us)
     violations = was["violations"]
@@ -84,10 +84,17 @@ def check_goes_on(us, feed, how):
     wait_for(lambda: history(us)["openIncidents"] == 1, 20, "one open in the file")
     assert history(us)["incidents"] == 1, history(us)
     assert len(incidents(us)) == 1, incidents(us)
-    print(f"PASS: goes on after {signal.Signals(how).name}")
 
 
-def check_closed_stays(us, feed):
+def test_goes_on_after_sigkill(us, _feed, _path):
+    goes_on(us, signal.SIGKILL)
+
+
+def test_goes_on_after_sigterm(us, _feed, _path):
+    goes_on(us, signal.SIGTERM)
+
+
+def test_what_was_closed_stays_known(us, feed, _path):
     feed.withdraw([BOGON])
     wait_for(lambda: not incidents(us)[0]["open"], 20, "the incident closes")
     row, seen = incidents(us)[0], conformance(us)
@@ -102,10 +109,9 @@ def check_closed_stays(us, feed):
     for key in ("score", "readiness", "band", "incidents", "metrics"):
         assert now[key] == seen[key], (key, seen, now)
     assert now["observedSeconds"] >= seen["observedSeconds"] - 1, (seen, now)
-    print("PASS: what was closed stays known")
 
 
-def check_switched_off_and_on(us, feed, path):
+def test_off_and_on_and_a_path_that_cannot_be(us, feed, path):
     us.configure("no manrs history")
     wait_for(lambda: history(us)["state"] == "off", 20, "history is off")
     feed.announce([f"{BOGON} 12654"])
@@ -119,7 +125,6 @@ def check_switched_off_and_on(us, feed, path):
     assert "MANRS: history" in us.log()
     us.configure(f"manrs history database {path}")
     wait_for(lambda: history(us)["state"] == "up", 20, "history is up again")
-    print("PASS: off, on, and a path that cannot be")
 
 
 def main():
@@ -132,17 +137,8 @@ def main():
         feed.start()
         us.start_bgpd(CONFIG.format(path=path), module=MODULE)
         us.wait_up(THEM, timeout=60)
-        try:
-            check_goes_on(us, feed, signal.SIGKILL)
-            check_goes_on(us, feed, signal.SIGTERM)
-            check_closed_stays(us, feed)
-            check_switched_off_and_on(us, feed, path)
-        except Exception:
-            traceback.print_exc()
-            print(us.log()[-3000:])
-            print("FAIL: test_history")
-            return 1
-    return 0
+        failed = run_tests(tests_of(globals()), us, feed, path, log=us.log)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

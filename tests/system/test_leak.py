@@ -14,10 +14,10 @@ import os
 import re
 import sys
 import time
-import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from lab import MODULE, Lab, wait_for  # noqa: E402
+from runner import run_tests, tests_of  # noqa: E402
 
 US, LEAKER, OTHER = "192.0.2.1", "192.0.2.2", "192.0.2.3"
 
@@ -72,7 +72,7 @@ def longest_usec(us):
     return {kind: row["longestUsec"] for kind, row in longest.items()}
 
 
-def check_leak(us, feed, n):
+def test_leak(us, feed, _other, n):
     before, lines = memory_mb(us), us.log().count("MANRS ")
     began = time.monotonic()
     feed.announce(leak(n))
@@ -93,7 +93,7 @@ def check_leak(us, feed, n):
     assert kept == min(n, 65536), kept
 
 
-def check_pages(us):
+def test_pages(us, _feed, _other, _n):
     """256 violations, page by page, each once and in order."""
     command = "show bgp manrs violations neighbor " + LEAKER
     seen, after = [], ""
@@ -106,14 +106,14 @@ def check_pages(us):
     assert seen == [f"20.1.{i}.0/24" for i in range(256)], seen
 
 
-def check_end(us, feed, n):
+def test_end(us, feed, _other, n):
     feed.withdraw([line.split()[0] for line in leak(n)])
     wait_for(lambda: not open_incidents(us), 120, "the incident closes")
     assert figures(us)["received"] == 0, figures(us)
     assert us.json("show bgp manrs violations")["kept"] == 0
 
 
-def check_session_stayed(us, other):
+def test_session_stayed(us, _feed, other, _n):
     row = us.json(f"show bgp neighbors {OTHER}")[OTHER]
     assert row["bgpState"] == "Established" and not row["connectionsDropped"], row
     assert other.established.is_set() and not other.error, other.error
@@ -134,20 +134,10 @@ def main():
         feed.start()
         other.announce(["84.205.64.0/24 3333"])
         other.start()
-        try:
-            us.wait_up(LEAKER, timeout=60)
-            us.wait_up(OTHER, timeout=60)
-            check_leak(us, feed, n)
-            check_pages(us)
-            check_end(us, feed, n)
-            check_session_stayed(us, other)
-            print("PASS: a leak costs little")
-        except Exception:
-            traceback.print_exc()
-            print(us.log()[-2000:])
-            print("FAIL: test_leak")
-            return 1
-    return 0
+        us.wait_up(LEAKER, timeout=60)
+        us.wait_up(OTHER, timeout=60)
+        failed = run_tests(tests_of(globals()), us, feed, other, n, log=us.log)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

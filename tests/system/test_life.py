@@ -15,10 +15,10 @@ import json
 import os
 import sys
 import time
-import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from lab import MODULE, Lab, wait_for  # noqa: E402
+from lab import MODULE, VALGRIND, Lab, wait_for  # noqa: E402
+from runner import run_tests, tests_of  # noqa: E402
 
 VALID, INVALID, NOT_FOUND = "193.0.0.0/21", "8.8.8.0/24", "194.9.0.0/16"
 BOGON, SPECIFIC = "10.1.0.0/16", "193.0.0.0/25"
@@ -45,17 +45,6 @@ router bgp 64500
  exit-address-family
 exit
 """
-
-
-# Errors fail the run; leaks are looked for in what we allocated only, since
-# bgpd leaves some of its own behind.
-VALGRIND = (
-    "valgrind",
-    "--error-exitcode=99",
-    "--leak-check=full",
-    "--errors-for-leak-kinds=definite",
-    f"--suppressions={os.path.dirname(os.path.abspath(__file__))}/bgpd.supp",
-)
 
 
 class Bench:
@@ -391,31 +380,12 @@ def test_five_hundred_neighbors(b):
     b.us.configure("no router bgp 64500")
 
 
-def run_tests(bench, tests):
-    """One line each; how many failed."""
-    failed = 0
-    for test in tests:
-        began = time.monotonic()
-        try:
-            test(bench)
-            verdict = "PASS"
-        except Exception:  # the next one starts from what is there
-            verdict = "FAIL"
-            failed += 1
-            traceback.print_exc(file=sys.stdout)
-        print(f"{verdict}: {test.__name__} ({time.monotonic() - began:.1f} s)")
-        sys.stdout.flush()
-    return failed
-
-
 def main():
     valgrind = os.environ.get("MANRS_VALGRIND")
     with Lab("life") as lab:
         bench = Bench(lab)
         bench.start(VALGRIND if valgrind else ())
-        failed = run_tests(
-            bench, [v for k, v in globals().items() if k.startswith("test_")]
-        )
+        failed = run_tests(tests_of(globals()), bench)
         status = bench.us.stop_bgpd()
         print(f"{'PASS' if status == 0 else 'FAIL'}: bgpd ends cleanly ({status})")
         failed += status != 0

@@ -17,7 +17,8 @@ import sys
 import test_life as life  # sets the path of the others, too
 import bgp_wire
 from bgp_hear import Hearer
-from lab import MODULE, Lab, wait_for
+from lab import MODULE, VALGRIND, Lab, wait_for
+from runner import run_tests, tests_of
 
 EVENTS = [
     life.test_figures_follow_the_routes,
@@ -102,6 +103,8 @@ MARKS = [
     "large-community=12654:1:2",
     "large-community=12654:1:2,64500:1101:1,64500:1101:13",
     "community=12654:1",
+    "extended-community=43000000000000010002316e00000001",
+    "extended-community=4300000000000001",
     "community=12654:1,65535:666 large-community=64500:1101:4",
 ]
 
@@ -189,16 +192,16 @@ def asan_runtime():
 
 def main():
     module = os.environ.get("MANRS_ASAN_MODULE")
-    under = life.VALGRIND
+    under = VALGRIND
     if module:
         options = "detect_leaks=0:exitcode=99"
         under = ("env", f"LD_PRELOAD={asan_runtime()}", f"ASAN_OPTIONS={options}")
-    tests = EVENTS + [v for k, v in globals().items() if k.startswith("test_")]
+    tests = EVENTS + tests_of(globals())
     with Lab("memory") as lab:
         bench = life.Bench(lab)
         bench.start(under, module or MODULE)
         bench.us.configure("debug memstats-at-exit")
-        failed = life.run_tests(bench, tests)
+        failed = run_tests(tests, bench)
         status = bench.us.stop_bgpd()
         said = bench.us.output()
     # bgpd lists what is left by groups of memory; ours must be empty.

@@ -22,7 +22,7 @@ from fake_bgpd import EVENTS, STATE  # noqa: E402
 from ncclient.transport.errors import AuthenticationError  # noqa: E402
 from ncclient.xml_ import to_ele  # noqa: E402
 from netconf_bench import NS, VRF, data, expect, expect_error, get, names  # noqa: E402
-from netconf_bench import processes, run_tests  # noqa: E402
+from netconf_bench import main, processes  # noqa: E402
 
 IETF = "urn:ietf:params:xml:ns:yang:"
 NMDA = f"{IETF}ietf-netconf-nmda"
@@ -309,4 +309,4 @@ def test_many_sessions_do_not_meet(_):
 
 
 if __name__ == "__main__":
-    run_tests(globals())
+    main(globals())

@@ -12,7 +12,6 @@ import re
 import signal
 import sys
 import time
-import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 import sandbox  # noqa: E402
@@ -22,6 +21,7 @@ sandbox.enter()
 import netconf_lab as netconf  # noqa: E402
 from lab import MODULE, Lab, wait_for  # noqa: E402
 from ncclient.operations import RPCError  # noqa: E402
+from runner import run_tests, tests_of  # noqa: E402
 
 NS = f'xmlns="{netconf.MODEL_NS}"'
 US, FEEDER = "192.0.2.1", "192.0.2.2"
@@ -194,21 +194,9 @@ def test_bgpd_ends_cleanly(bench):
 
 
 def main():
-    tests = [v for k, v in globals().items() if k.startswith("test_")]
-    failed = 0
     with Lab("netconf") as lab:
         bench = Bench(lab)
-        for test in tests:
-            began = time.monotonic()
-            try:
-                test(bench)
-                verdict = "PASS"
-            except Exception:  # the next one starts from what is there
-                verdict = "FAIL"
-                failed += 1
-                traceback.print_exc(file=sys.stdout)
-            print(f"{verdict}: {test.__name__} ({time.monotonic() - began:.1f} s)")
-            sys.stdout.flush()
+        failed = run_tests(tests_of(globals()), bench)
         bench.sshd.terminate()
         bench.sshd.wait(20)
     sys.exit(1 if failed else 0)

@@ -21,7 +21,7 @@ sandbox.enter()
 import netconf_lab as lab  # noqa: E402
 from fake_bgpd import FAILED, UNKNOWN  # noqa: E402
 from netconf_bench import NS, VRF, Events, expect, expect_error, get, names  # noqa: E402
-from netconf_bench import neighbor, processes, run_tests, tree  # noqa: E402
+from netconf_bench import main, neighbor, processes, tree  # noqa: E402
 
 MONITORING = "urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring"
 NOTIFICATION = "urn:ietf:params:xml:ns:netconf:notification:1.0"
@@ -255,4 +255,4 @@ def test_valgrind_finds_nothing(bench):
 
 
 if __name__ == "__main__":
-    run_tests(globals())
+    main(globals())

@@ -18,7 +18,7 @@ sandbox.enter()
 import netconf_lab as lab  # noqa: E402
 from fake_bgpd import EVENTS  # noqa: E402
 from netconf_bench import NS, Events, expect, expect_error, get, names  # noqa: E402
-from netconf_bench import run_tests, subscribe  # noqa: E402
+from netconf_bench import main, subscribe  # noqa: E402
 
 
 def take(session, timeout=5):
@@ -149,4 +149,4 @@ def test_bad_subscriptions(bench):
 
 
 if __name__ == "__main__":
-    run_tests(globals())
+    main(globals())

@@ -10,10 +10,10 @@ import signal
 import subprocess
 import sys
 import time
-import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from lab import MODULE, Lab, wait_for  # noqa: E402
+from runner import run_tests, tests_of  # noqa: E402
 
 US, THEM = "192.0.2.1", "192.0.2.2"
 REPORT = os.path.join(os.environ.get("MANRS_BUILD", "build"), "bin", "manrs-report")
@@ -64,7 +64,7 @@ def wait_for_report(path, is_wanted, what):
     return found["report"]
 
 
-def check_figures(us, path):
+def test_figures_and_incidents_of_a_running_bgpd(us, _feed, path):
     got = wait_for_report(
         path,
         lambda r: r["neighbors"]
@@ -91,17 +91,15 @@ def check_figures(us, path):
     assert "10.0.0.0/8 Private-Use" in theirs["examples"][0]["evidence"], theirs
     assert neighbor["score"] == shown["conformance"]["score"] == 0.5, shown
     assert got["score"] == 0.5 and got["readinessPercent"] == 60.0, got
-    print("PASS: figures and incidents of a running bgpd")
-    return got
 
 
-def check_killed(us, path, before):
+def test_report_of_a_bgpd_that_was_killed(us, _feed, path):
+    before = report(path)
     us.bgpd.send_signal(signal.SIGKILL)
     us.bgpd.wait(10)
     dead = report(path)
     assert dead["letIn"][0]["start"] == before["letIn"][0]["start"], dead
     assert dead["letIn"][0]["open"], dead
-    print("PASS: the report of a bgpd that was killed")
     us.restart_bgpd()
     us.wait_up(THEM, timeout=60)
     router = us.json("show bgp manrs conformance")["router"]
@@ -114,10 +112,9 @@ def check_killed(us, path, before):
     assert len(again["letIn"]) == len(again["incidents"]) == 1, again
     assert again["letIn"][0]["start"] == before["letIn"][0]["start"], again
     assert again["lastData"] > before["lastData"], again
-    print("PASS: the router's own incident goes on over a kill -9")
 
 
-def check_ended(us, feed, path):
+def test_report_after_bgpd_ended(us, feed, path):
     feed.withdraw(["10.0.0.0/8"])
     wait_for_report(path, lambda r: not r["letIn"][0]["open"], "it closes")
     us.stop_bgpd()
@@ -125,7 +122,6 @@ def check_ended(us, feed, path):
     assert not got["incidents"][0]["open"], got
     assert got["observedSeconds"] > 0 and "letIn" not in got, got
     assert not os.path.exists(path + "-wal"), "bgpd left its log behind"
-    print("PASS: the report after bgpd ended")
 
 
 def main():
@@ -140,16 +136,8 @@ def main():
         feed.start()
         us.start_bgpd(CONFIG.format(path=path), module=MODULE)
         us.wait_up(THEM, timeout=60)
-        try:
-            before = check_figures(us, path)
-            check_killed(us, path, before)
-            check_ended(us, feed, path)
-        except Exception:
-            traceback.print_exc()
-            print(us.log()[-3000:])
-            print("FAIL: test_report")
-            return 1
-    return 0
+        failed = run_tests(tests_of(globals()), us, feed, path, log=us.log)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

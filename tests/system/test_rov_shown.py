@@ -7,11 +7,11 @@ prefix with their sources, and the lists of rejected routes and violations."""
 import json
 import os
 import sys
-import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from lab import BGPD, MODULE, Lab, run, vtysh_path, wait_for  # noqa: E402
 from rtr_cache import RtrCache  # noqa: E402
+from runner import run_tests  # noqa: E402
 
 VALID, INVALID, NOT_FOUND = "193.0.0.0/21", "8.8.8.0/24", "194.9.0.0/16"
 VALID6, INVALID6 = "2001:67c:2e8::/48", "2a00:1450::/32"
@@ -314,17 +314,8 @@ def main():
         feed.start().wait_established()
         feed6.start().wait_established()
         us.wait_up(INSIDE)
-        for test in TESTS:
-            try:
-                test(us, inside, feed)
-                print(f"PASS: {test.__name__}", flush=True)
-            except Exception:  # pylint: disable=broad-except
-                failed += 1
-                traceback.print_exc(file=sys.stdout)
-                print(f"FAIL: {test.__name__}", flush=True)
+        failed = run_tests(TESTS, us, inside, feed, log=us.log)
         cache.close()
-        if failed:
-            print(us.log()[-3000:], flush=True)
     return 1 if failed else 0
 
 

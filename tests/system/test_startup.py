@@ -17,11 +17,11 @@ import socket
 import sys
 import threading
 import time
-import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from lab import MODULE, Lab, wait_for  # noqa: E402
 from rtr_cache import RtrCache  # noqa: E402
+from runner import run_tests  # noqa: E402
 
 VALID, INVALID = "193.0.0.0/21", "8.8.8.0/24"
 ROUTES = [f"{VALID} 12654 3333", f"{INVALID} 12654 3333"]
@@ -385,15 +385,7 @@ def main():
         return 77
     with Lab("startup") as lab:
         bench = Bench(lab)
-        for test in TESTS:
-            try:
-                test(bench, restarts)
-                print(f"PASS: {test.__name__}", flush=True)
-            except Exception:  # pylint: disable=broad-except
-                failed += 1
-                traceback.print_exc(file=sys.stdout)
-                print(f"FAIL: {test.__name__}", flush=True)
-                print(bench.us.log()[-3000:], flush=True)
+        failed = run_tests(TESTS, bench, restarts, log=bench.us.log)
         bench.stop_cache()
     return 1 if failed else 0
 

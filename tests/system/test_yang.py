@@ -14,11 +14,10 @@ import os
 import re
 import signal
 import sys
-import time
-import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from lab import BGPD, MODULE, START_SEC, Lab, LabError, wait_for  # noqa: E402
+from lab import BGPD, MODULE, START_SEC, VALGRIND, Lab, wait_for  # noqa: E402
+from runner import run_tests, tests_of  # noqa: E402
 from yang_lab import (  # noqa: E402
     CUSTOMER,
     CUSTOMER6,
@@ -26,7 +25,6 @@ from yang_lab import (  # noqa: E402
     ODD,
     ROOT,
     US,
-    VALGRIND,
     Network,
     both,
     by,
@@ -481,23 +479,10 @@ def test_daemon(n):
 
 
 def main():
-    failed = 0
     with Lab("yang") as lab:
         net = Network(lab, VALGRIND if os.environ.get("MANRS_VALGRIND") else ())
         net.start()
-        for name, test in list(globals().items()):
-            if not name.startswith("test_"):
-                continue
-            began = time.monotonic()
-            verdict = "PASS"
-            try:
-                test(net)
-            except (Exception, LabError):  # the next one starts from what is there
-                verdict = "FAIL"
-                failed += 1
-                traceback.print_exc(file=sys.stdout)
-            took = time.monotonic() - began
-            print(f"{verdict}: {name} ({took:.1f} s)", flush=True)
+        failed = run_tests(tests_of(globals()), net)
     sys.exit(1 if failed else 0)
 
 
