@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sort.h"
+
 /*
  * The networks that reach the whole Internet by settlement-free peering alone.
  *
@@ -53,7 +55,6 @@ enum manrs_status manrs_asn_set_assign(struct manrs_asn_set *set,
 				       const uint32_t *asns, size_t n)
 {
 	uint32_t *sorted;
-	size_t i, kept = 0;
 
 	if (!n) {
 		manrs_asn_set_release(set);
@@ -66,15 +67,12 @@ enum manrs_status manrs_asn_set_assign(struct manrs_asn_set *set,
 		return MANRS_ERR_MEMORY;
 
 	memcpy(sorted, asns, n * sizeof(*sorted));
-	qsort(sorted, n, sizeof(*sorted), compare_asns);
-	for (i = 0; i < n; i++)
-		if (!kept || sorted[kept - 1] != sorted[i])
-			sorted[kept++] = sorted[i];
+	n = manrs_sort_distinct(sorted, n, sizeof(*sorted), compare_asns);
 
 	manrs_asn_set_release(set);
 	set->asns = sorted;
-	set->n = kept;
-	for (i = 0; i < kept; i++) {
+	set->n = n;
+	for (size_t i = 0; i < n; i++) {
 		unsigned mark = manrs_asn_mark(sorted[i]);
 
 		set->marks[mark / 64] |= UINT64_C(1) << mark % 64;

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sort.h"
+
 struct manrs_aspa_table {
 	uint32_t n_customers;
 	uint32_t n_providers;
@@ -49,24 +51,6 @@ static unsigned slot_bits(size_t n_customers)
 	while ((size_t)1 << bits < n_customers * 2)
 		bits++;
 	return bits;
-}
-
-/* Sort unless it is done, drop repeats; the new count. */
-static size_t sort_distinct(struct manrs_aspa_pair *pairs, size_t n)
-{
-	size_t i, kept = 1;
-
-	if (!n)
-		return 0;
-	for (i = 1; i < n; i++)
-		if (manrs_aspa_pair_compare(&pairs[i - 1], &pairs[i]) > 0)
-			break;
-	if (i < n)
-		qsort(pairs, n, sizeof(*pairs), manrs_aspa_pair_compare);
-	for (i = 1; i < n; i++)
-		if (manrs_aspa_pair_compare(&pairs[kept - 1], &pairs[i]))
-			pairs[kept++] = pairs[i];
-	return kept;
 }
 
 static struct manrs_aspa_table *allocate(size_t n_customers, size_t n_providers)
@@ -131,7 +115,8 @@ enum manrs_status manrs_aspa_table_new(struct manrs_aspa_pair *pairs, size_t n,
 		if (!pairs[i].customer)
 			return MANRS_ERR_INVALID;
 
-	n = sort_distinct(pairs, n);
+	n = manrs_sort_distinct(pairs, n, sizeof(*pairs),
+				manrs_aspa_pair_compare);
 	for (i = 0; i < n; i++) {
 		n_customers += !i || pairs[i - 1].customer != pairs[i].customer;
 		n_providers += pairs[i].provider != 0;

@@ -6,29 +6,19 @@
  */
 #include "prefix_cover.h"
 
-#include <stdlib.h>
-
 #include "prefix.h"
+#include "sort.h"
 
 static int compare_prefixes(const void *a, const void *b)
 {
 	return manrs_prefix_compare(a, b);
 }
 
-static bool is_ascending(const struct manrs_prefix *prefixes, size_t n)
-{
-	for (size_t i = 1; i < n; i++)
-		if (manrs_prefix_compare(&prefixes[i - 1], &prefixes[i]) > 0)
-			return false;
-	return true;
-}
-
 size_t manrs_prefix_cover_make(struct manrs_prefix *prefixes, size_t n)
 {
 	size_t kept = 0;
 
-	if (!is_ascending(prefixes, n))
-		qsort(prefixes, n, sizeof(prefixes[0]), compare_prefixes);
+	manrs_sort(prefixes, n, sizeof(prefixes[0]), compare_prefixes);
 	for (size_t i = 0; i < n; i++)
 		if (!kept || !manrs_prefix_contains(&prefixes[kept - 1],
 						    &prefixes[i]))

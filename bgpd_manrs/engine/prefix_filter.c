@@ -9,6 +9,7 @@
 
 #include "prefix.h"
 #include "prefix_index.h"
+#include "sort.h"
 
 struct lengths {
 	uint8_t min;
@@ -38,19 +39,6 @@ static bool is_well_formed(const struct manrs_prefix_rule *rule)
 	       rule->prefix.len <= rule->min_len &&
 	       rule->min_len <= rule->max_len &&
 	       rule->max_len <= manrs_afi_bits(rule->prefix.afi);
-}
-
-/* Sort, drop duplicates; the new count. */
-static size_t sort_distinct(struct manrs_prefix_rule *rules, size_t n)
-{
-	size_t kept = 0;
-
-	if (n)
-		qsort(rules, n, sizeof(*rules), compare_rules);
-	for (size_t i = 0; i < n; i++)
-		if (!kept || compare_rules(&rules[kept - 1], &rules[i]))
-			rules[kept++] = rules[i];
-	return kept;
 }
 
 static enum manrs_status build_family(struct manrs_prefix_filter *filter,
@@ -88,7 +76,7 @@ enum manrs_status manrs_prefix_filter_new(struct manrs_prefix_rule *rules,
 	filter = calloc(1, sizeof(*filter));
 	if (!filter)
 		return MANRS_ERR_MEMORY;
-	n = sort_distinct(rules, n);
+	n = manrs_sort_distinct(rules, n, sizeof(*rules), compare_rules);
 	while (n_ipv4 < n && rules[n_ipv4].prefix.afi == MANRS_AFI_IPV4)
 		n_ipv4++;
 	status = build_family(filter, MANRS_AFI_IPV4, rules, n_ipv4);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A set of prefixes over two indexes, one a family.  Sorting and removing
- * duplicates is done here; the search is prefix_index.c's.
+ * A set of prefixes over two indexes, one a family.  The search is
+ * prefix_index.c's.
  */
 #include "prefix_set.h"
 
@@ -10,6 +10,7 @@
 
 #include "prefix.h"
 #include "prefix_index.h"
+#include "sort.h"
 
 struct manrs_prefix_set {
 	struct manrs_prefix_index *index[MANRS_AFI__COUNT];
@@ -18,19 +19,6 @@ struct manrs_prefix_set {
 static int compare_prefixes(const void *a, const void *b)
 {
 	return manrs_prefix_compare(a, b);
-}
-
-/* Sort, drop duplicates; the new count. */
-static size_t sort_distinct(struct manrs_prefix *prefixes, size_t n)
-{
-	size_t i, kept = 0;
-
-	qsort(prefixes, n, sizeof(*prefixes), compare_prefixes);
-	for (i = 0; i < n; i++)
-		if (!kept ||
-		    !manrs_prefix_equal(&prefixes[kept - 1], &prefixes[i]))
-			prefixes[kept++] = prefixes[i];
-	return kept;
 }
 
 static enum manrs_status index_sorted(struct manrs_prefix_set *set,
@@ -63,7 +51,8 @@ enum manrs_status manrs_prefix_set_new(const struct manrs_prefix *prefixes,
 		goto out;
 	if (n)
 		memcpy(sorted, prefixes, n * sizeof(*sorted));
-	status = index_sorted(set, sorted, sort_distinct(sorted, n));
+	n = manrs_sort_distinct(sorted, n, sizeof(*sorted), compare_prefixes);
+	status = index_sorted(set, sorted, n);
 	if (status == MANRS_OK) {
 		*out = set;
 		set = NULL;

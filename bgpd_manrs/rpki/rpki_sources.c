@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine/sort.h"
 #include "os/clock.h"
 #include "rpki_aspa_json.h"
 #include "rpki_json.h"
@@ -78,9 +79,8 @@ static void set_aspas(struct manrs_rpki_sources *s,
 	source->aspas_version = ++s->last_version;
 	source->status.has_aspas = true;
 	source->status.aspas = 0;
-	if (aspas->n)
-		qsort(aspas->pairs, aspas->n, sizeof(*aspas->pairs),
-		      manrs_aspa_pair_compare);
+	manrs_sort(aspas->pairs, aspas->n, sizeof(*aspas->pairs),
+		   manrs_aspa_pair_compare);
 	for (i = 0; i < aspas->n; i++)
 		source->status.aspas += !i || aspas->pairs[i].customer !=
 						      aspas->pairs[i - 1].customer;
