@@ -6,7 +6,6 @@
  */
 #include <check.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "engine/change.h"
 #include "engine/evaluate.h"
