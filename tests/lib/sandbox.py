@@ -2,8 +2,8 @@
 """A machine of its own for a test: what it installs, which users it makes and
 which ports it listens on are gone when it ends, and nobody else sees them.
 
-The script is started again in namespaces of its own, with /usr, /etc and /home
-written to memory, an empty /run and a loopback of its own.
+The script is started again in namespaces of its own, with /usr, /etc, /home and
+/var written to memory, an empty /run and a loopback of its own.
 
     if __name__ == "__main__":
         sandbox.enter()
@@ -18,7 +18,7 @@ INSIDE = "MANRS_TEST_SANDBOX"
 
 SETUP = """
 mount -t tmpfs -o mode=755 tmpfs /mnt
-for name in usr etc home; do
+for name in usr etc home var; do
 	mkdir -p /mnt/$name/upper /mnt/$name/work
 	mount -t overlay overlay -o \
 		lowerdir=/$name,upperdir=/mnt/$name/upper,workdir=/mnt/$name/work /$name
@@ -44,5 +44,6 @@ def enter():
         print(f"SKIP: no sandbox here: {tried.stderr.strip()[-200:]}")
         sys.exit(0)
     os.environ[INSIDE] = "1"
-    words = ["sh", "-ec", SETUP + 'exec "$@"', "sandbox"]
+    # No exec: as process 1, the shell takes in what daemons leave behind.
+    words = ["sh", "-ec", SETUP + '"$@" || exit $?', "sandbox"]
     os.execvp("unshare", unshare + words + [sys.executable] + sys.argv)
