@@ -3,6 +3,8 @@
 rejected or tagged, with the reasons of Euro-IX.  A member and a looking glass
 tell what they were sent."""
 
+import os
+
 import pytest
 
 import manrs_topology as topology
@@ -12,6 +14,7 @@ from lib.topogen import get_topogen
 
 pytestmark = [pytest.mark.bgpd]
 
+CWD = os.path.dirname(os.path.realpath(__file__))
 OPEN, REGISTERED, MEMBER, GLASS = (f"192.0.2.{last}" for last in (11, 12, 13, 14))
 FILES = ["manrs_rs_vrps.json", "manrs_rs_prefixes", "manrs_rs_asns"]
 
@@ -38,6 +41,16 @@ ROUTES = {
         "84.205.74.0/24 8283 12859": [10],
     },
 }
+# The same of IPv6.
+OPEN6, MEMBER6 = "2001:db8:12::2", "2001:db8:12::3"
+ROUTES6 = {
+    f"{topology.VALID6} 12654": [],
+    f"{topology.INVALID6} 12654": [13],
+    "2001:7fb:ff00::/49 12654 64512": [1, 4],
+    "fd00::/32 12654": [3],
+    "2000::/8 12654": [2],
+}
+EVERYTHING6 = {line.split()[0]: codes for line, codes in ROUTES6.items()}
 LINES = {line: codes for rows in ROUTES.values() for line, codes in rows.items()}
 EVERYTHING = {line.split()[0]: codes for line, codes in LINES.items()}
 GOOD = {prefix: [] for prefix, codes in EVERYTHING.items() if not codes}
@@ -56,8 +69,10 @@ def setup_module(mod):
     )
     for address, asn in ((MEMBER, 1103), (GLASS, 3333)):
         feeds[address] = topology.feed(address, asn, [], kind=Hearer)
+    feeds[MEMBER6] = topology.feed(MEMBER6, 1103, [], kind=Hearer)
     for address, asn in ((OPEN, 12654), (REGISTERED, 8283)):
         feeds[address] = topology.feed(address, asn, list(ROUTES[address]))
+    feeds[OPEN6] = topology.feed(OPEN6, 12654, list(ROUTES6))
 
 
 def teardown_module():
@@ -101,6 +116,11 @@ def counts(r1):
     return row["received"], row["rejected"]
 
 
+def both(prefix):
+    """The reasons a member of either family was sent with it."""
+    return {**sent(MEMBER), **sent(MEMBER6)}.get(prefix)
+
+
 def paths(r1, prefix):
     return topology.vty_json(r1, f"show bgp ipv4 unicast {prefix}").get("paths", [])
 
@@ -119,6 +139,8 @@ def test_each_failure_is_told(r1):
     assert {tag[:2] for one in heard for tag in one.large} == {(64500, 1101)}
     assert counts(r1) == (13, 0)
     bad = EVERYTHING.keys() - GOOD.keys()
+    topology.expect(EVERYTHING6, sent, MEMBER6)
+    bad |= {prefix for prefix, codes in EVERYTHING6.items() if codes}
     assert failed(r1) == {prefix: "tag" for prefix in bad}
 
 
@@ -157,6 +179,26 @@ def test_a_good_path_wins(r1):
     topology.expect(EVERYTHING, sent, MEMBER, seconds=60)
 
 
+def replace_asn(r1, old, new):
+    """In the file of VRPs, in one step."""
+    path = f"/etc/frr/{FILES[0]}"
+    r1.run(f"sed s/{old}/{new}/ {path} >{path}.new && chmod 644 {path}.new")
+    r1.run(f"mv {path}.new {path}")
+
+
+def test_tags_follow_the_data(r1):
+    step("the holder corrects its ROAs: members get the routes without the reason")
+    replace_asn(r1, 196615, 12654)
+    without = [topology.INVALID, topology.INVALID6]
+    topology.expect([[], []], lambda: [both(p) for p in without], seconds=60)
+    step("and it spoils them")
+    replace_asn(r1, 12654, 196615)
+    topology.expect([[13], [13]], lambda: [both(p) for p in without], seconds=60)
+    r1.run(f"install -m 644 {CWD}/r1/{FILES[0]} /etc/frr/{FILES[0]}")
+    topology.expect(EVERYTHING, sent, MEMBER, seconds=60)
+    topology.expect(EVERYTHING6, sent, MEMBER6, seconds=60)
+
+
 def test_kept_for_the_looking_glass(r1):
     members_out(r1, "MEMBERS-OUT")
     topology.expect(GOOD, sent, MEMBER)
@@ -171,8 +213,9 @@ def test_rejected(r1):
     topology.expect(GOOD, sent, MEMBER)
     topology.expect(GOOD, sent, GLASS)
     assert counts(r1) == (13, 11)
-    bad = EVERYTHING.keys() - GOOD.keys()
-    assert failed(r1) == {prefix: "reject" for prefix in bad}
+    topology.expect({topology.VALID6: []}, sent, MEMBER6)
+    every = {**EVERYTHING, **EVERYTHING6}
+    assert failed(r1) == {p: "reject" for p, codes in every.items() if codes}
     step("one check is tagged all the same")
     configure(r1, "manrs profile rs-client check bogon-asn action tag")
     topology.expect(dict(GOOD, **{"84.205.66.0/24": [4]}), sent, MEMBER, seconds=60)
