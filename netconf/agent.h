@@ -50,6 +50,8 @@ struct nc_server_reply *rpc_kill_session(struct lyd_node *rpc,
 struct nc_server_reply *rpc_create_subscription(struct lyd_node *rpc,
 						struct nc_session *);
 
+/* A leaf of the request by its name, NULL when it is not there.  Borrowed. */
+const char *rpc_parameter(const struct lyd_node *rpc, const char *name);
 /* A reply with data; takes what value points to. */
 struct nc_server_reply *rpc_data(struct lyd_node *rpc, void *value,
 				 LYD_ANYDATA_VALUETYPE type);

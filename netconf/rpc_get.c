@@ -33,8 +33,7 @@ struct nc_server_reply *rpc_data(struct lyd_node *rpc, void *value,
 	return nc_server_reply_data(output, NC_WD_EXPLICIT, NC_PARAMTYPE_FREE);
 }
 
-/* A leaf of the request, NULL when it is not there. */
-static const char *parameter(const struct lyd_node *rpc, const char *name)
+const char *rpc_parameter(const struct lyd_node *rpc, const char *name)
 {
 	const struct lyd_node *node;
 
@@ -157,7 +156,7 @@ struct nc_server_reply *rpc_get_config(struct lyd_node *rpc,
 /* "unbounded" or 1 to 65535, as the type has it. */
 static uint32_t depth_of(const struct lyd_node *rpc)
 {
-	const char *depth = parameter(rpc, "max-depth");
+	const char *depth = rpc_parameter(rpc, "max-depth");
 
 	return depth ? strtoul(depth, NULL, 10) : SELECT_ALL_DEPTHS;
 }
@@ -166,8 +165,8 @@ struct nc_server_reply *rpc_get_data(struct lyd_node *rpc,
 				     struct nc_session *session)
 {
 	const struct agent *agent = agent_of(session);
-	const char *datastore = parameter(rpc, "datastore");
-	const char *config = parameter(rpc, "config-filter");
+	const char *datastore = rpc_parameter(rpc, "datastore");
+	const char *config = rpc_parameter(rpc, "config-filter");
 	bool operational = datastore &&
 			   !strcmp(datastore, "ietf-datastores:operational");
 	struct filter filter;

@@ -8,17 +8,6 @@
 #include "agent.h"
 #include "rpc_error.h"
 
-static const char *parameter(const struct lyd_node *rpc, const char *name)
-{
-	const struct lyd_node *node;
-
-	LY_LIST_FOR(lyd_child(rpc), node) {
-		if (node->schema && !strcmp(node->schema->name, name))
-			return lyd_get_value(node);
-	}
-	return NULL;
-}
-
 static const struct lys_module *find_module(const struct ly_ctx *ctx,
 					    const char *name,
 					    const char *revision)
@@ -36,7 +25,7 @@ struct nc_server_reply *rpc_get_schema(struct lyd_node *rpc,
 				       struct nc_session *session)
 {
 	const struct ly_ctx *ctx = agent_of(session)->ctx;
-	const char *format = parameter(rpc, "format");
+	const char *format = rpc_parameter(rpc, "format");
 	const struct lys_module *module;
 	LYS_OUTFORMAT out = LYS_OUT_YANG;
 	char *text = NULL;
@@ -46,8 +35,8 @@ struct nc_server_reply *rpc_get_schema(struct lyd_node *rpc,
 	else if (format && !strstr(format, ":yang"))
 		return rpc_error(ctx, NC_ERR_INVALID_VALUE,
 				 "there are the formats yang and yin");
-	module = find_module(ctx, parameter(rpc, "identifier"),
-			     parameter(rpc, "version"));
+	module = find_module(ctx, rpc_parameter(rpc, "identifier"),
+			     rpc_parameter(rpc, "version"));
 	if (!module)
 		return rpc_error(ctx, NC_ERR_INVALID_VALUE,
 				 "no such YANG module here, or not that "
@@ -63,7 +52,7 @@ struct nc_server_reply *rpc_kill_session(struct lyd_node *rpc,
 					 struct nc_session *session)
 {
 	const struct ly_ctx *ctx = agent_of(session)->ctx;
-	const char *id = parameter(rpc, "session-id");
+	const char *id = rpc_parameter(rpc, "session-id");
 
 	if (id && strtoul(id, NULL, 10) == nc_session_get_id(session))
 		return rpc_error(ctx, NC_ERR_INVALID_VALUE,

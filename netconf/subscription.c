@@ -265,17 +265,6 @@ bool subscription_run(struct agent *agent)
 	return sent && end_in_time(agent);
 }
 
-static const char *parameter(const struct lyd_node *rpc, const char *name)
-{
-	const struct lyd_node *node;
-
-	LY_LIST_FOR(lyd_child(rpc), node) {
-		if (node->schema && !strcmp(node->schema->name, name))
-			return lyd_get_value(node);
-	}
-	return NULL;
-}
-
 static struct nc_server_reply *bad_element(const struct ly_ctx *ctx,
 					   const char *name, const char *why)
 {
@@ -293,8 +282,8 @@ static struct nc_server_reply *parse_times(const struct lyd_node *rpc,
 					   struct subscription *subscription)
 {
 	const struct ly_ctx *ctx = LYD_CTX(rpc);
-	const char *start = parameter(rpc, "startTime");
-	const char *stop = parameter(rpc, "stopTime");
+	const char *start = rpc_parameter(rpc, "startTime");
+	const char *stop = rpc_parameter(rpc, "stopTime");
 
 	if (start)
 		ly_time_str2time(start, &subscription->from, NULL);
@@ -352,7 +341,7 @@ struct nc_server_reply *rpc_create_subscription(struct lyd_node *rpc,
 						struct nc_session *session)
 {
 	struct agent *agent = agent_of(session);
-	const char *stream = parameter(rpc, "stream");
+	const char *stream = rpc_parameter(rpc, "stream");
 	struct subscription new = { 0 };
 	struct nc_server_reply *error;
 	struct filter filter;
