@@ -71,6 +71,17 @@ bool manrs_string_equal(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
+enum manrs_status manrs_string_set(char **string, const char *text,
+				   unsigned change, unsigned *changed)
+{
+	if (manrs_string_equal(*string, text))
+		return MANRS_OK;
+	if (!manrs_string_replace(string, text))
+		return MANRS_ERR_MEMORY;
+	*changed |= change;
+	return MANRS_OK;
+}
+
 /* Life cycle ------------------------------------------------------------ */
 
 enum manrs_status manrs_config_init(struct manrs_config *config)
@@ -84,7 +95,7 @@ enum manrs_status manrs_config_init(struct manrs_config *config)
 	status = manrs_asn_set_assign(&fresh.transit_free, asns, n);
 	for (size_t i = 0; !status && i < MANRS_REL__COUNT; i++)
 		if (!manrs_string_replace(&fresh.builtin[i].name,
-				    manrs_relationship_name(i)))
+					  manrs_relationship_name(i)))
 			status = MANRS_ERR_MEMORY;
 	if (status) {
 		manrs_config_release(&fresh);
@@ -125,29 +136,20 @@ void manrs_config_release(struct manrs_config *config)
 
 /* Files ----------------------------------------------------------------- */
 
-static enum manrs_status replace_list(char **path, const char *text,
-				      unsigned *changed)
-{
-	if (manrs_string_equal(*path, text))
-		return MANRS_OK;
-	if (!manrs_string_replace(path, text))
-		return MANRS_ERR_MEMORY;
-	*changed |= MANRS_CHANGED_LISTS;
-	return MANRS_OK;
-}
-
 enum manrs_status manrs_config_set_ixp_lans(struct manrs_config *config,
 					    const char *path,
 					    unsigned *changed)
 {
-	return replace_list(&config->ixp_lans, path, changed);
+	return manrs_string_set(&config->ixp_lans, path, MANRS_CHANGED_LISTS,
+				changed);
 }
 
 enum manrs_status manrs_config_set_unallocated(struct manrs_config *config,
 					       const char *path,
 					       unsigned *changed)
 {
-	return replace_list(&config->unallocated, path, changed);
+	return manrs_string_set(&config->unallocated, path,
+				MANRS_CHANGED_LISTS, changed);
 }
 
 /* Own prefixes ---------------------------------------------------------- */

@@ -20,13 +20,13 @@ static int neighbor_order(const void *key, const void *list, size_t i)
 }
 
 static struct manrs_list_place place_neighbor(const struct manrs_config *config,
-					const char *instance, const char *name)
+					      const char *instance, const char *name)
 {
 	struct manrs_neighbor_config key = { .instance = (char *)instance,
 					     .name = (char *)name };
 
 	return manrs_list_find(config->n_neighbors, &key, config->neighbors,
-			 neighbor_order);
+			       neighbor_order);
 }
 
 const char *manrs_config_canonical_name(const char *name, char *buf)
@@ -78,7 +78,7 @@ static void remove_neighbor_at(struct manrs_config *config, size_t at)
 {
 	manrs_neighbor_config_release(&config->neighbors[at]);
 	manrs_list_close(config->neighbors, config->n_neighbors,
-		   sizeof(*config->neighbors), at);
+			 sizeof(*config->neighbors), at);
 	config->n_neighbors--;
 }
 
@@ -97,7 +97,7 @@ static enum manrs_status add_neighbor(struct manrs_config *config,
 	if (!manrs_string_replace(&neighbor.instance, instance) ||
 	    !manrs_string_replace(&neighbor.name, name) ||
 	    !manrs_list_open((void **)&config->neighbors, config->n_neighbors,
-		       sizeof(neighbor), at)) {
+			     sizeof(neighbor), at)) {
 		free(neighbor.instance);
 		free(neighbor.name);
 		return MANRS_ERR_MEMORY;

@@ -45,12 +45,8 @@ static enum manrs_status apply_string(struct line *l, char **string,
 			return MANRS_OK;
 		text = NULL;
 	}
-	if (manrs_string_equal(*string, text))
-		return MANRS_OK;
-	if (!manrs_string_replace(string, text))
-		return MANRS_ERR_MEMORY;
-	l->changed |= MANRS_CHANGED_OUTPUT;
-	return MANRS_OK;
+	return manrs_string_set(string, text, MANRS_CHANGED_OUTPUT,
+				&l->changed);
 }
 
 static void apply_flag(struct line *l, bool *flag, bool value)

@@ -193,4 +193,8 @@ bool manrs_string_replace(char **string, const char *text);
 /* Both NULL, or the same text. */
 bool manrs_string_equal(const char *a, const char *b);
 
+/* Replace it so if it is not the same; then `change` is added to *changed.  MANRS_ERR_MEMORY. */
+enum manrs_status manrs_string_set(char **string, const char *text,
+				   unsigned change, unsigned *changed);
+
 #endif /* MANRS_CONFIG_PRIVATE_H */

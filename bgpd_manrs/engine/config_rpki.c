@@ -9,18 +9,6 @@
 
 #include "config_private.h"
 
-/* Replace one of the strings by a copy of text (NULL: by none). */
-static enum manrs_status replace_path(char **path, const char *text,
-				      unsigned *changed)
-{
-	if (manrs_string_equal(*path, text))
-		return MANRS_OK;
-	if (!manrs_string_replace(path, text))
-		return MANRS_ERR_MEMORY;
-	*changed |= MANRS_CHANGED_RPKI;
-	return MANRS_OK;
-}
-
 /* Sources of one instance ------------------------------------------------ */
 
 static int sources_order(const void *key, const void *list, size_t i)
@@ -107,7 +95,8 @@ enum manrs_status manrs_config_set_rpki_file(struct manrs_config *config,
 
 	if (status)
 		return status;
-	status = replace_path(&sources->file, path, changed);
+	status = manrs_string_set(&sources->file, path, MANRS_CHANGED_RPKI,
+				  changed);
 	if (!status && sources->strict_expiry != strict_expiry) {
 		sources->strict_expiry = strict_expiry;
 		*changed |= MANRS_CHANGED_RPKI;
@@ -120,7 +109,8 @@ enum manrs_status manrs_config_set_rpki_aspa(struct manrs_config *config,
 					     const char *path,
 					     unsigned *changed)
 {
-	return replace_path(&config->rpki_aspa, path, changed);
+	return manrs_string_set(&config->rpki_aspa, path, MANRS_CHANGED_RPKI,
+				changed);
 }
 
 enum manrs_status manrs_config_set_rpki_slurm(struct manrs_config *config,
@@ -133,7 +123,8 @@ enum manrs_status manrs_config_set_rpki_slurm(struct manrs_config *config,
 
 	if (status)
 		return status;
-	status = replace_path(&sources->slurm, path, changed);
+	status = manrs_string_set(&sources->slurm, path, MANRS_CHANGED_RPKI,
+				  changed);
 	settle_sources(config, sources);
 	return status;
 }

@@ -33,17 +33,6 @@ static struct {
 	struct manrs_announcements all;
 } walk;
 
-static struct bgp *instance_at(unsigned index)
-{
-	struct listnode *node;
-	struct bgp *bgp;
-
-	for (ALL_LIST_ELEMENTS_RO(bm->bgp, node, bgp))
-		if (!index--)
-			return bgp;
-	return NULL;
-}
-
 static bool is_ours(const struct bgp_path_info *pi)
 {
 	return CHECK_FLAG(pi->flags, BGP_PATH_SELECTED) &&
@@ -96,7 +85,7 @@ static bool walk_instances(int64_t deadline)
 {
 	struct bgp *bgp;
 
-	while ((bgp = instance_at(walk.instance))) {
+	while ((bgp = manrs_instance_at(walk.instance))) {
 		for (; walk.afi < MANRS_AFI__COUNT; walk.afi++)
 			if (!walk_table(bgp, deadline))
 				return false;

@@ -210,6 +210,9 @@ int manrs_peer_status_changed(struct peer *peer);
 int manrs_instance_deleted(struct bgp *bgp);
 /* Configuration scope of a peer: the name `router bgp` knows it by. */
 const char *manrs_instance_name(const struct bgp *bgp);
+/* The instances of bgpd, counted from 0; NULL behind the last one.  For walks in
+ * slices, between which any may go. */
+struct bgp *manrs_instance_at(unsigned index);
 
 /* frr_judge.c: the one way a route of bgpd meets the engine. */
 

@@ -47,6 +47,17 @@ const char *manrs_instance_name(const struct bgp *bgp)
 	return bgp->name ? bgp->name : "default";
 }
 
+struct bgp *manrs_instance_at(unsigned index)
+{
+	struct listnode *node;
+	struct bgp *bgp;
+
+	for (ALL_LIST_ELEMENTS_RO(bm->bgp, node, bgp))
+		if (!index--)
+			return bgp;
+	return NULL;
+}
+
 /* A neighbor an operator would count: not the accepting half of a collision,
  * not the configuration of a group, not bgpd's own "static" peer. */
 static bool is_real_neighbor(const struct peer *peer)

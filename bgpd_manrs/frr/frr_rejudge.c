@@ -99,17 +99,6 @@ bool manrs_rejudge_is_busy(void)
 	return job.active || wait_timer;
 }
 
-static struct bgp *instance_at(unsigned index)
-{
-	struct listnode *node;
-	struct bgp *bgp;
-
-	for (ALL_LIST_ELEMENTS_RO(bm->bgp, node, bgp))
-		if (!index--)
-			return bgp;
-	return NULL;
-}
-
 /* Walk on below `top` until it is done (true) or the time is up. */
 static bool walk_subtree(struct bgp *bgp, const struct prefix *top,
 			 int64_t deadline)
@@ -179,7 +168,7 @@ static bool walk(int64_t deadline)
 	struct prefix top;
 	struct bgp *bgp;
 
-	while ((bgp = instance_at(job.instance))) {
+	while ((bgp = manrs_instance_at(job.instance))) {
 		if (job.changes.set &&
 		    manrs_rpki_set_of(bgp) != job.changes.set) {
 			next_instance();

@@ -67,7 +67,7 @@ struct manrs_watched_file {
 };
 
 enum manrs_status manrs_watched_file_new(const char *path,
-				      struct manrs_watched_file **out)
+					 struct manrs_watched_file **out)
 {
 	struct manrs_watched_file *file = calloc(1, sizeof(*file));
 	const char *slash;
@@ -279,7 +279,7 @@ static FILE *open_regular(const char *path, struct manrs_text *err)
 }
 
 FILE *manrs_watched_file_open(struct manrs_watched_file *file,
-			   struct manrs_text *err)
+			      struct manrs_text *err)
 {
 	struct stat st;
 

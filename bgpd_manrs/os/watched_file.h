@@ -15,7 +15,7 @@ struct manrs_watched_file;
 
 /* path is copied.  It is due at once. */
 enum manrs_status manrs_watched_file_new(const char *path,
-				      struct manrs_watched_file **out);
+					 struct manrs_watched_file **out);
 void manrs_watched_file_free(struct manrs_watched_file *file); /* NULL: no-op */
 
 /* The path as given; lives as long as the file. */
@@ -37,6 +37,6 @@ bool manrs_watched_file_is_due(struct manrs_watched_file *file, int64_t now_ms);
 /* Open it to be read; NULL with the reason in err.  Changes from here on make
  * it due again. */
 FILE *manrs_watched_file_open(struct manrs_watched_file *file,
-			   struct manrs_text *err);
+			      struct manrs_text *err);
 
 #endif /* MANRS_WATCHED_FILE_H */
