@@ -247,3 +247,10 @@ def test_blackhole(r1):
     feeds[OPEN].announce(["84.205.97.9/32 12654 community=65535:666"])
     topology.expect([1, 65535], lambda: sent(MEMBER).get("84.205.97.9/32"))
     assert topology.figures(r1, OPEN)["blackholes"] == 1
+    step("the metrics have it, too")
+    path = "/var/tmp/manrs_rs.prom"
+    line = f'blackhole_routes{{neighbor="{OPEN}",vrf="default",family="ipv4"}} 1'
+    configure(r1, f"manrs metrics file {path}")
+    topology.expect_true(line, lambda: line in r1.run(f"cat {path}"))
+    configure(r1, "no manrs metrics file")
+    r1.run(f"rm -f {path}")
