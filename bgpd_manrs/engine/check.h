@@ -81,7 +81,7 @@ enum manrs_need {
 	MANRS_NEED_IRR_PREFIXES = 1 << 6,
 	MANRS_NEED_IRR_ORIGINS = 1 << 7,
 	MANRS_NEED_IXP_LANS = 1 << 8,
-	MANRS_NEED_DELEGATED = 1 << 9,
+	MANRS_NEED_DELEGATED = 1 << (MANRS_MISSING_NEEDS - 1),
 	/* Never missing, and only looked at: */
 	MANRS_NEED_NEIGHBOR_AS = 1 << 16,
 	MANRS_NEED_LOCKED = 1 << 17, /* ASes locked for the neighbor */
@@ -151,6 +151,8 @@ bool manrs_check_parse(const char *name, enum manrs_check_id *id);
 uint32_t manrs_checks_needing(unsigned needs);
 /* ... and of every check that looks at one of them. */
 uint32_t manrs_checks_looking_at(unsigned needs);
+/* ... of every check of this scope. */
+uint32_t manrs_checks_of_scope(enum manrs_scope scope);
 
 /* MANRS_KIND_BIT of what these failed checks (bits) are violations of; 0 where
  * no metric is about any of them. */

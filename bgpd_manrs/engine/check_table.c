@@ -387,6 +387,16 @@ uint32_t manrs_checks_looking_at(unsigned needs)
 	return checks;
 }
 
+uint32_t manrs_checks_of_scope(enum manrs_scope scope)
+{
+	uint32_t checks = 0;
+
+	for (int id = 0; id < MANRS_CHECK__COUNT; id++)
+		if (manrs_checks[id].scope == scope)
+			checks |= MANRS_CHECK_BIT(id);
+	return checks;
+}
+
 static unsigned kind_bit(const struct manrs_check *check)
 {
 	bool is_full = check->bogons == MANRS_BOGON_FULL;

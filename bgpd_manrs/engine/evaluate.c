@@ -53,26 +53,43 @@ static struct manrs_rov validate_origin(const struct manrs_input *in)
 				  has_origin, origin, path->ends_in_set);
 }
 
-/* Those of the checks without data whose data somebody is to provide. */
-static uint32_t decisive_no_data(const struct manrs_input *in, uint32_t no_data)
+static uint32_t checks_needing(const struct manrs_policy *policy, unsigned needs)
+{
+	uint32_t checks = 0;
+
+	for (; needs; needs &= needs - 1)
+		checks |= policy->needing[__builtin_ctz(needs)];
+	return checks;
+}
+
+/* Of enabled checks: those that fail. */
+static uint32_t run_checks(const struct manrs_input *in, uint32_t checks)
+{
+	uint32_t failed = 0;
+
+	for (; checks; checks &= checks - 1) {
+		int id = __builtin_ctz(checks);
+
+		if (manrs_checks[id].is_broken(in))
+			failed |= MANRS_CHECK_BIT(id);
+	}
+	return failed;
+}
+
+/* Checks for which nobody is to provide the data: without it they reject
+ * nothing. */
+static uint32_t unprovided(const struct manrs_input *in)
 {
 	unsigned configured = in->facts->configured | in->sender->configured;
-	uint32_t decisive = no_data;
 
-	for (uint32_t left = no_data; left; left &= left - 1) {
-		int id = __builtin_ctz(left);
-
-		if (manrs_checks[id].needs & MANRS_NEEDS_OPTIONAL & ~configured)
-			decisive &= ~MANRS_CHECK_BIT(id);
-	}
-	return decisive;
+	return checks_needing(in->policy, MANRS_NEEDS_OPTIONAL & ~configured);
 }
 
 bool manrs_must_reject(const struct manrs_input *in, uint32_t failed,
 		       uint32_t no_data, uint32_t held)
 {
 	return manrs_policy_must_reject(in->policy, failed,
-					decisive_no_data(in, no_data), held);
+					no_data & ~unprovided(in), held);
 }
 
 void manrs_evaluate_path(const struct manrs_route *route,
@@ -82,21 +99,12 @@ void manrs_evaluate_path(const struct manrs_route *route,
 			 struct manrs_path_verdict *verdict)
 {
 	const struct manrs_input in = { route, sender, policy, facts, { 0, 0 } };
-	unsigned missing = missing_needs(&in);
+	uint32_t no_data = checks_needing(policy, missing_needs(&in));
 
-	*verdict = (struct manrs_path_verdict){ 0 };
-	for (uint32_t left = policy->enabled; left; left &= left - 1) {
-		int id = __builtin_ctz(left);
-		const struct manrs_check *check = &manrs_checks[id];
-
-		if (check->needs & missing)
-			verdict->no_data |= MANRS_CHECK_BIT(id);
-		else if (check->scope != MANRS_SCOPE_PATH)
-			verdict->left |= MANRS_CHECK_BIT(id);
-		else if (check->is_broken(&in))
-			verdict->failed |= MANRS_CHECK_BIT(id);
-	}
-	verdict->decisive = decisive_no_data(&in, verdict->no_data);
+	verdict->no_data = no_data;
+	verdict->decisive = no_data & ~unprovided(&in);
+	verdict->left = policy->enabled & ~policy->by_path & ~no_data;
+	verdict->failed = run_checks(&in, policy->by_path & ~no_data);
 }
 
 void manrs_evaluate_prefix(const struct manrs_route *route,
@@ -107,15 +115,10 @@ void manrs_evaluate_prefix(const struct manrs_route *route,
 			   struct manrs_result *result)
 {
 	struct manrs_input in = { route, sender, policy, facts, { 0, 0 } };
-	uint32_t failed = verdict->failed;
+	uint32_t failed;
 
 	in.rov = validate_origin(&in);
-	for (uint32_t left = verdict->left; left; left &= left - 1) {
-		int id = __builtin_ctz(left);
-
-		if (manrs_checks[id].is_broken(&in))
-			failed |= MANRS_CHECK_BIT(id);
-	}
+	failed = verdict->failed | run_checks(&in, verdict->left);
 	result->failed = failed;
 	result->no_data = verdict->no_data;
 	result->tagged = failed & policy->tags;

@@ -32,6 +32,11 @@ void manrs_policy_finish(struct manrs_policy *policy)
 	policy->rejects = has_action[MANRS_ACTION_REJECT];
 	policy->enabled = has_action[MANRS_ACTION_LOG] | policy->tags |
 			  policy->depreferences | policy->rejects;
+	policy->by_path = policy->enabled &
+			  manrs_checks_of_scope(MANRS_SCOPE_PATH);
+	for (int i = 0; i < MANRS_MISSING_NEEDS; i++)
+		policy->needing[i] = policy->enabled &
+				     manrs_checks_needing(1u << i);
 }
 
 void manrs_policy_init_builtin(struct manrs_policy *policy,

@@ -26,6 +26,9 @@ struct manrs_params {
 	bool blackhole; /* the neighbor may ask for it, RFC 7999 */
 };
 
+/* Kinds of data that may be missing: the bits of enum manrs_need below this. */
+#define MANRS_MISSING_NEEDS 10
+
 /* The effective policy of one neighbor. */
 struct manrs_policy {
 	uint8_t action[MANRS_CHECK__COUNT]; /* enum manrs_action */
@@ -34,6 +37,9 @@ struct manrs_policy {
 	uint32_t tags;	  /* MANRS_CHECK_BIT of every action tag */
 	uint32_t depreferences; /* ... of every action depreference */
 	uint32_t rejects;	/* ... of every action reject */
+	uint32_t by_path;	/* enabled ones of MANRS_SCOPE_PATH */
+	/* Enabled ones that need 1 << i of enum manrs_need. */
+	uint32_t needing[MANRS_MISSING_NEEDS];
 	uint32_t local_pref; /* of a depreferenced route (RFC 4271 5.1.5) */
 	bool no_data_rejects; /* what a no-data verdict of an enabled check
 			       * with action reject does: reject or accept */
@@ -44,7 +50,7 @@ struct manrs_policy {
 void manrs_policy_init_builtin(struct manrs_policy *policy,
 			       enum manrs_relationship relationship);
 
-/* Recompute the sets of checks from action[]. */
+/* Recompute the sets of checks from action[] and check_table.c. */
 void manrs_policy_finish(struct manrs_policy *policy);
 
 /* The strongest action among these checks; off when there is none. */

@@ -248,12 +248,8 @@ bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
 
 	if (n->policy_version != manrs.policy_version)
 		manrs_neighbor_update(n);
-	if (!is_plain) {
-		trusted = 0;
-		for (int id = 0; id < MANRS_CHECK__COUNT; id++)
-			if (manrs_checks[id].scope == MANRS_SCOPE_PREFIX)
-				trusted |= MANRS_CHECK_BIT(id);
-	}
+	if (!is_plain)
+		trusted = manrs_checks_of_scope(MANRS_SCOPE_PREFIX);
 	manrs_from_attr(n->peer, p, attr, &route);
 	/* The map may have put the community there, or taken it away. */
 	if (!is_plain)
