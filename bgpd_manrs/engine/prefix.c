@@ -7,6 +7,7 @@
 #include "prefix.h"
 
 #include <arpa/inet.h>
+#include <endian.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,33 +23,32 @@ int manrs_prefix_compare(const struct manrs_prefix *a,
 	return (a->len > b->len) - (a->len < b->len);
 }
 
-static uint64_t read_be(const uint8_t *bytes, unsigned n)
+static uint64_t read_be64(const uint8_t *bytes)
 {
-	uint64_t value = 0;
-	unsigned i;
+	uint64_t value;
 
-	for (i = 0; i < n; i++)
-		value = value << 8 | bytes[i];
-	return value;
+	memcpy(&value, bytes, sizeof(value));
+	return be64toh(value);
 }
 
-static void write_be(uint8_t *bytes, unsigned n, uint64_t value)
+static void write_be64(uint8_t *bytes, uint64_t value)
 {
-	while (n--) {
-		bytes[n] = (uint8_t)value;
-		value >>= 8;
-	}
+	value = htobe64(value);
+	memcpy(bytes, &value, sizeof(value));
 }
 
 void manrs_prefix_from_bytes(struct manrs_prefix *p, enum manrs_afi afi,
 			     const uint8_t *bytes, unsigned len)
 {
+	uint32_t ipv4;
+
 	if (afi == MANRS_AFI_IPV4) {
-		p->hi = read_be(bytes, 4) << 32;
+		memcpy(&ipv4, bytes, sizeof(ipv4));
+		p->hi = (uint64_t)be32toh(ipv4) << 32;
 		p->lo = 0;
 	} else {
-		p->hi = read_be(bytes, 8);
-		p->lo = read_be(bytes + 8, 8);
+		p->hi = read_be64(bytes);
+		p->lo = read_be64(bytes + 8);
 	}
 	p->hi &= manrs_mask_hi(len);
 	p->lo &= manrs_mask_lo(len);
@@ -58,11 +58,13 @@ void manrs_prefix_from_bytes(struct manrs_prefix *p, enum manrs_afi afi,
 
 void manrs_prefix_to_bytes(const struct manrs_prefix *p, uint8_t *bytes)
 {
+	uint32_t ipv4 = htobe32((uint32_t)(p->hi >> 32));
+
 	if (p->afi == MANRS_AFI_IPV4) {
-		write_be(bytes, 4, p->hi >> 32);
+		memcpy(bytes, &ipv4, sizeof(ipv4));
 	} else {
-		write_be(bytes, 8, p->hi);
-		write_be(bytes + 8, 8, p->lo);
+		write_be64(bytes, p->hi);
+		write_be64(bytes + 8, p->lo);
 	}
 }
 

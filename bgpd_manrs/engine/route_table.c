@@ -266,7 +266,7 @@ static bool resize(struct manrs_route_table *table, struct shard *shard,
 		slot_key(table, shard, slot, &key);
 		to = find_slot(table, &other, &key);
 		slot_write(table, &other, to, &key, last & NUMBER_MASK);
-		if (is_rejected(judgement_at(table, &other, to)))
+		if (shard_bits(table, shard)[i / 32] >> i % 32 & 1)
 			mark_slot(table, &other, to);
 	}
 	free(shard->words);
@@ -274,19 +274,24 @@ static bool resize(struct manrs_route_table *table, struct shard *shard,
 	return true;
 }
 
-/* Have room for one more, in slots that can hold its path id.  Above four
- * fifths full the probes get long. */
-static bool make_room(struct manrs_route_table *table, struct shard *shard,
-		      uint32_t path_id)
+/* A free slot for the key, which the shard does not have: `free_slot`, if there
+ * is room for one more and slots can hold the path id.  Above four fifths full
+ * the probes get long. */
+static uint32_t *take_slot(struct manrs_route_table *table, struct shard *shard,
+			   const struct key *key, uint32_t *free_slot)
 {
-	bool has_path_ids = shard->has_path_ids || path_id;
+	bool has_path_ids = shard->has_path_ids || key->path_id;
 	uint32_t n_slots = shard->n_slots;
 
 	if ((shard->n_used + 1) * 5ull > n_slots * 4ull)
 		n_slots = n_slots ? n_slots * 2 : SHARD_FIRST_SLOTS;
-	return (n_slots == shard->n_slots &&
-		has_path_ids == shard->has_path_ids) ||
-	       resize(table, shard, n_slots, has_path_ids);
+	if (n_slots != shard->n_slots || has_path_ids != shard->has_path_ids) {
+		if (!resize(table, shard, n_slots, has_path_ids))
+			return NULL;
+		free_slot = find_slot(table, shard, key);
+	}
+	shard->n_used++;
+	return free_slot;
 }
 
 /* Take the judgement of a used slot out of the figures. */
@@ -313,19 +318,18 @@ enum manrs_status manrs_route_table_put(struct manrs_route_table *table,
 	shard = shard_of(table, key.hash);
 	if (manrs_judgement_set_add(&table->judgements, judgement, &number))
 		goto lost;
-	slot = find_used(table, shard, &key);
-	if (slot) {
+	slot = find_slot(table, shard, &key);
+	if (slot && *slot_last(table, shard, slot)) {
 		before = *slot_last(table, shard, slot) & NUMBER_MASK;
 		failed_before = judgement_at(table, shard, slot)->failed;
 		mark |= is_rejected(judgement_at(table, shard, slot));
 		uncount(table, before);
 	} else {
-		if (!make_room(table, shard, path_id)) {
+		slot = take_slot(table, shard, &key, slot);
+		if (!slot) {
 			manrs_judgement_set_remove(&table->judgements, number);
 			goto lost;
 		}
-		slot = find_slot(table, shard, &key);
-		shard->n_used++;
 	}
 	slot_write(table, shard, slot, &key, number);
 	if (mark)

@@ -48,7 +48,7 @@ function wrong(why) {
 # there for snprintf (exports.sh looks for the rest of it).
 BEGIN {
 	n = split("assert ctype errno float inttypes limits math stdalign " \
-		  "stdarg stdbool stddef stdint stdio stdlib string strings",
+		  "endian stdarg stdbool stddef stdint stdio stdlib string strings",
 		  name, " ")
 	for (i = 1; i <= n; i++) pure[name[i] ".h"] = libc[name[i] ".h"] = 1
 	pure["arpa/inet.h"] = 1	# inet_pton, inet_ntop
