@@ -100,16 +100,34 @@ static uint64_t sum_of(const struct manrs_neighbor *n,
 	return violating;
 }
 
-/* What was told under another relationship ends, and begins again below. */
+/* The incident of a kind ends, and goes on under another key: what it is about
+ * is what it was about. */
+static void settle_key(struct manrs_neighbor *n, enum manrs_metric_kind kind,
+		       enum manrs_metric_key from, enum manrs_metric_key to,
+		       manrs_time_t now)
+{
+	uint64_t let_in, violating = sum_of(n, kind, &let_in);
+	const struct manrs_incident *open =
+		manrs_incident_table_find(manrs.incidents, n->number, from);
+	struct manrs_incident was = open ? *open : (struct manrs_incident){ 0 };
+
+	settle_kind(n, kind, from, 0, 0, 0, NULL, now);
+	if (open)
+		settle_kind(n, kind, to, violating, let_in, was.checks,
+			    was.has_example ? &was.example : NULL, now);
+}
+
 static void settle_relationship(struct manrs_neighbor *n, manrs_time_t now)
 {
 	if (n->settled_relationship == n->sender.relationship)
 		return;
-	for (int kind = 0; kind < MANRS_KIND__COUNT; kind++)
-		if (manrs_kind_key(kind, n->sender.relationship) !=
-		    key_of(n, kind))
-			settle_kind(n, kind, key_of(n, kind), 0, 0, 0, NULL,
-				    now);
+	for (int kind = 0; kind < MANRS_KIND__COUNT; kind++) {
+		enum manrs_metric_key to =
+			manrs_kind_key(kind, n->sender.relationship);
+
+		if (to != key_of(n, kind))
+			settle_key(n, kind, key_of(n, kind), to, now);
+	}
 	n->settled_relationship = n->sender.relationship;
 }
 

@@ -159,6 +159,9 @@ def test_the_relationship_is_part_of_the_metric(r1):
     )
     r1.vtysh_cmd(lines.format(""))
     topology.expect([(OTHER, "M2C", 1)], incidents, r1)
+    step("which goes on with what it is about")
+    row = topology.vty_json(r1, "show bgp manrs incidents metric m2c open")["incidents"][0]
+    assert (row["checks"], row["example"]) == (["rov-invalid"], topology.INVALID)
     r1.vtysh_cmd(lines.format("no "))
     topology.expect([(OTHER, "M2", 1)], incidents, r1)
 
