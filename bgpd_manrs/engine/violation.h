@@ -22,7 +22,7 @@ struct manrs_violation {
 	uint32_t origin;    /* AS, valid with has_origin */
 	manrs_time_t since; /* first seen failing */
 	manrs_time_t last_seen;
-	uint64_t seen;	    /* times announced while failing */
+	uint64_t seen;	    /* times judged, each a failure */
 	const char *path;   /* AS path text; owned by the store once in it */
 	const char *reason; /* rov reason or first evidence; likewise */
 	const char *evidence; /* VRPs or more evidence, may be ""; likewise */

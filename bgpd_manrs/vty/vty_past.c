@@ -52,13 +52,13 @@ void manrs_vty_print_past(struct vty *vty, const struct manrs_neighbor *n,
 	char since[MANRS_TIME_STRLEN];
 
 	if (v)
-		vty_out(vty, "  Fails since %s, announced %" PRIu64 " time%s\n",
+		vty_out(vty, "  Fails since %s, judged %" PRIu64 " time%s\n",
 			manrs_time_format(v->since, since), v->seen,
 			v->seen == 1 ? "" : "s");
 	manrs_snapshot_incidents(n, manrs_now(), show_incident, &past);
 	if (past.any)
 		vty_out(vty,
-			"  See `show bgp manrs incidents neighbor %s`, and manrs-report for what was\n",
+			"  Earlier ones: show bgp manrs incidents neighbor %s\n",
 			n->peer->host);
 }
 
