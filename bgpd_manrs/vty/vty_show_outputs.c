@@ -81,10 +81,11 @@ static void print_history(struct vty *vty)
 	vty_out(vty, "%-12s %s\n", "history", s.path[0] ? s.path : "off");
 	if (!s.path[0])
 		return;
-	vty_out(vty, "  %s%s%s; kept for %u months; last written %s ago\n",
+	vty_out(vty, "  %s%s%s; kept for %u months; last written %s%s\n",
 		manrs_history_state_name(s.state), s.error[0] ? ": " : "",
 		s.error, s.retention_months,
-		manrs_vty_age(s.last_write, age, sizeof(age)));
+		manrs_vty_age(s.last_write, age, sizeof(age)),
+		s.last_write ? " ago" : "");
 	vty_out(vty,
 		"  %" PRIu64 " neighbors, %" PRIu64 " incidents (%" PRIu64
 		" open), %" PRIu64 " kB\n",

@@ -127,6 +127,14 @@ def test_off_and_on_and_a_path_that_cannot_be(us, feed, path):
     wait_for(lambda: history(us)["state"] == "up", 20, "history is up again")
 
 
+def test_never_written(us, _feed, path):
+    us.stop_bgpd()
+    us.start_bgpd(CONFIG.format(path=f"{path}.nowhere/x/y.db"), module=MODULE)
+    wait_for(lambda: history(us)["error"], 20, "an error is shown")
+    shown = us.vtysh("show bgp manrs outputs")
+    assert "last written never\n" in shown, shown
+
+
 def main():
     with Lab("history") as lab:
         us, them = lab.router("us"), lab.router("them")
