@@ -2,8 +2,9 @@
 """An RTR cache (RFC 8210) that does what a test wants: it answers after a
 delay or never, changes what it has, forgets its sessions, or talks nonsense.
 
-It knows IPv4 and IPv6 prefix PDUs; the version is the client's.  Every
-connection is served by a thread of its own.
+It knows IPv4 and IPv6 prefix PDUs, and ASPA PDUs to a client of version 2
+(draft-ietf-sidrops-8210bis); the version is the client's, up to the one it is
+told.  Every connection is served by a thread of its own.
 """
 
 import ipaddress
@@ -15,8 +16,9 @@ from bgp_feed import socket_in_netns
 
 SERIAL_NOTIFY, SERIAL_QUERY, RESET_QUERY = 0, 1, 2
 CACHE_RESPONSE, IPV4_PREFIX, IPV6_PREFIX, END_OF_DATA = 3, 4, 6, 7
-CACHE_RESET, ERROR_REPORT = 8, 10
-NO_DATA = 2  # error code
+CACHE_RESET, ERROR_REPORT, ASPA = 8, 10, 11
+NO_DATA, UNSUPPORTED_VERSION = 2, 4  # error codes
+ASPA_VERSION = 2
 HEADER_LEN = 8
 SESSION_ID = 4711
 SERIALS = 1 << 32
@@ -39,8 +41,16 @@ def prefix_pdu(version, prefix, max_length, asn, flag=ANNOUNCE):
     )
 
 
+def aspa_pdu(version, customer, providers):
+    """Without providers: a withdrawal."""
+    flag = ANNOUNCE if providers else WITHDRAW
+    body = struct.pack(f"!I{len(providers)}I", customer, *providers)
+    return pdu(version, ASPA, flag << 8, body)
+
+
 class RtrCache:
-    """vrps: (prefix, maximum length, ASN) of each.  delay: seconds from the
+    """vrps: (prefix, maximum length, ASN) of each.  aspas: {customer: its
+    providers}.  delay: seconds from the
     first query of a connection to its answer; None: there is none.  intervals:
     refresh, retry and expire in seconds, within what RFC 8210 allows.
 
@@ -49,13 +59,14 @@ class RtrCache:
 
     def __init__(
         self, address, port, vrps, delay=0.0, netns=None, serial=1,
-        intervals=(3600, 600, 7200),
+        intervals=(3600, 600, 7200), aspas=None, version=ASPA_VERSION,
     ):  # fmt: skip
         self.vrps, self.delay, self.serial = list(vrps), delay, serial
+        self.aspas, self.version = dict(aspas or {}), version
         self.intervals = intervals
         self.session, self.answers = SESSION_ID, None
         self.queries = self.resets = 0
-        self._changes = []  # (serial before, [(flag, VRP)]), the oldest first
+        self._past = {}  # what there was, by serial
         self._clients = {}  # socket: version
         self._lock = threading.Lock()
         self._closing = threading.Event()
@@ -68,16 +79,15 @@ class RtrCache:
 
     # What a test calls
 
-    def change(self, vrps, tell=True):
-        """Have these VRPs from now on, and tell every client to ask."""
-        vrps = list(vrps)
+    def change(self, vrps, tell=True, aspas=None):
+        """Have these VRPs and (unless None) ASPAs from now on, and tell every
+        client to ask."""
         with self._lock:
-            before, after = set(self.vrps), set(vrps)
-            steps = [(WITHDRAW, vrp) for vrp in sorted(before - after)]
-            steps += [(ANNOUNCE, vrp) for vrp in sorted(after - before)]
-            self._changes.append((self.serial, steps))
+            self._past[self.serial] = (self.vrps, self.aspas)
             self.serial = (self.serial + 1) % SERIALS
-            self.vrps = vrps
+            self.vrps = list(vrps)
+            if aspas is not None:
+                self.aspas = dict(aspas)
         if tell:
             self.notify()
 
@@ -85,7 +95,7 @@ class RtrCache:
         """As after a restart: another session, and no memory of serials."""
         with self._lock:
             self.session = (self.session + 1) % (1 << 16)
-            self._changes = []
+            self._past = {}
         self.disconnect()
 
     def notify(self):
@@ -175,32 +185,43 @@ class RtrCache:
             return pdu(version, ERROR_REPORT, NO_DATA, bytes(8))
         if self.answers == "garbage":
             return bytes(range(200, 256))
-        steps = [(ANNOUNCE, vrp) for vrp in self.vrps]
+        if version > self.version:
+            return pdu(self.version, ERROR_REPORT, UNSUPPORTED_VERSION, bytes(8))
+        before = ((), {})
         if kind == SERIAL_QUERY:
-            steps = self._since(session, struct.unpack("!I", body)[0])
-            if steps is None:
+            before = self._known(session, struct.unpack("!I", body)[0])
+            if before is None:
                 return pdu(version, CACHE_RESET, 0)
         out = [pdu(version, CACHE_RESPONSE, self.session)]
-        out += [prefix_pdu(version, *vrp, flag) for flag, vrp in steps]
+        out += self._difference(version, *before)
         end = struct.pack("!I", self.serial)
         if version:
             end += struct.pack("!III", *self.intervals)
         out.append(pdu(version, END_OF_DATA, self.session, end))
         return b"".join(out)
 
-    def _since(self, session, serial):
-        """The changes after a serial; None: not known any more.  A VRP that
-        came and went in between must not show (RFC 8210 section 5.6)."""
+    def _known(self, session, serial):
+        """What there was at a serial; None: not known any more."""
         if session != self.session:
             return None
         if serial == self.serial:
-            return []
-        known = [before for before, _ in self._changes]
-        if serial not in known:
-            return None
-        last, first = {}, {}
-        for _, steps in self._changes[known.index(serial) :]:
-            for flag, vrp in steps:
-                first.setdefault(vrp, flag)
-                last[vrp] = flag
-        return [(flag, vrp) for vrp, flag in last.items() if first[vrp] == flag]
+            return (self.vrps, self.aspas)
+        return self._past.get(serial)
+
+    def _difference(self, version, vrps, aspas):
+        """What makes that what there is now: nothing that came and went in
+        between (RFC 8210 section 5.6)."""
+        kept = set(self.vrps)
+        gone = [vrp for vrp in vrps if vrp not in kept]
+        out = [prefix_pdu(version, *vrp, WITHDRAW) for vrp in gone]
+        known = set(vrps)
+        out += [prefix_pdu(version, *vrp) for vrp in self.vrps if vrp not in known]
+        if version < ASPA_VERSION:
+            return out
+        gone = [customer for customer in aspas if customer not in self.aspas]
+        out += [aspa_pdu(version, customer, ()) for customer in gone]
+        return out + [
+            aspa_pdu(version, customer, providers)
+            for customer, providers in self.aspas.items()
+            if aspas.get(customer) != providers
+        ]
