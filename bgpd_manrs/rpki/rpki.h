@@ -29,6 +29,9 @@ enum manrs_rpki_transport {
 };
 const char *manrs_rpki_transport_name(enum manrs_rpki_transport transport);
 
+/* Does the rtrlib of this build speak RTR version 2, which has ASPAs? */
+bool manrs_rtr_has_aspas(void);
+
 /* One configured RTR cache (RFC 8210). */
 struct manrs_rpki_cache {
 	const char *host; /* name or address */
@@ -113,8 +116,10 @@ void manrs_rpki_free(struct manrs_rpki *rpki);
  *
  * Its ASPA parts do the same to ASPAs.
  *
- * ASPAs are the union of those of the file of VRPs, if there are any in it, and
- * of the file of ASPAs; without either the table of ASPAs is NULL.
+ * ASPAs are the union of those of the file of VRPs, if there are any in it, of
+ * the file of ASPAs, and of the cache in use, if it has any: a cache without is
+ * one that knows nothing of them.  Without any of these the table of ASPAs is
+ * NULL.
  *
  * Of the caches the most preferred that works is used; the next is started when
  * it fails, and stopped when it is back (RFC 8210 section 10).

@@ -13,10 +13,10 @@
 
 #include <stdio.h>
 
-#include "engine/aspa_table.h"
 #include "engine/manrs_status.h"
 #include "engine/text.h"
 #include "engine/vrp_table.h"
+#include "rpki_source.h"
 
 /*
  * Entries past their "expires" (that second included) are dropped, as other
@@ -49,13 +49,6 @@ enum manrs_status manrs_rpki_json_read(FILE *in,
 				       struct manrs_rpki_json_expiry *expiry,
 				       struct manrs_vrp **vrps, size_t *n,
 				       struct manrs_text *err);
-
-/* ASPAs, one provider of one customer an element. */
-struct manrs_aspa_pairs {
-	struct manrs_aspa_pair *pairs; /* owned */
-	size_t n;
-	size_t room; /* allocated */
-};
 
 /* What one document says. */
 struct manrs_rpki_document {

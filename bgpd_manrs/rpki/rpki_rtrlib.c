@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One RTR session over rtrlib 0.8, the only file that knows rtrlib.
+ * One RTR session over rtrlib.  What differs between its versions is in
+ * rpki_rtrlib_private.h, rpki_rtrlib_08.c and rpki_rtrlib_aspa.c; no other file
+ * knows it.
  *
  * Each session is an rtr_mgr of its own with one socket, and the socket's
  * state callback is ours (struct rtr_socket is public).  So there is one
@@ -21,10 +23,9 @@
  *    ones, waits with select(), and nobody closes the socket: always given,
  *    check_descriptor(), close_ssh_socket().
  */
-#include "rpki_rtrlib.h"
+#include "rpki_rtrlib_private.h"
 
 #include <pthread.h>
-#include <rtrlib/rtrlib.h>
 #include <stdio.h>
 #include <sys/select.h>
 #include <sys/stat.h>
@@ -35,42 +36,11 @@
 #include "os/clock.h"
 #include "rpki_connect.h"
 
-/* Until the cache says otherwise; RFC 8210 section 6 recommends these. */
-#define REFRESH_SEC 3600
-#define RETRY_SEC   600
-#define EXPIRE_SEC  7200
-
 /* Between two attempts of rtrlib to connect while it is being stopped. */
 #define STOPPING_PAUSE_USEC 10000
 
 /* For one step of an SSH handshake; rtrlib takes 30 otherwise. */
 #define SSH_TIMEOUT_SEC 10
-
-struct manrs_rtr {
-	/* Known to rtrlib. */
-	struct rtr_socket socket;
-	struct rtr_socket *sockets[1]; /* the group's, kept by reference */
-	struct tr_socket transport;
-	struct rtr_mgr_config *manager;
-
-	/* Set once. */
-	struct manrs_rpki_plan_cache cache;
-	void (*wake)(void *arg);
-	void *wake_arg;
-	struct manrs_rpki_session session; /* has its own lock */
-
-	/* Of the [rtr] thread alone. */
-	int ssh_fd;	    /* the socket of an SSH transport, or -1 */
-	ino_t ssh_ino;	    /* tells it from whoever gets its number next */
-	bool is_opening;    /* connected, no RTR spoken yet */
-	bool is_querying;   /* a query is not answered yet */
-	bool tainted;	    /* an error happened on this connection */
-	bool error_known;   /* the error of this connection is noted */
-	bool was_reset;	    /* since the set was copied */
-	bool copied;
-	uint32_t copied_serial;
-	uint32_t copied_session;
-};
 
 /* rtrlib and libssh put the socket of an SSH transport into an fd_set: a
  * descriptor past its end would write over the stack. */
@@ -152,12 +122,12 @@ struct copy {
 	struct manrs_text *err;
 };
 
-static void copy_prefix(const struct pfx_record *record,
+static void copy_prefix(const struct manrs_rtrlib_record *record,
 			struct manrs_prefix *prefix)
 {
 	const uint32_t *word = record->prefix.u.addr6.addr;
 
-	if (record->prefix.ver == LRTR_IPV4) {
+	if (record->prefix.ver == MANRS_RTRLIB_IPV4) {
 		prefix->afi = MANRS_AFI_IPV4;
 		prefix->hi = (uint64_t)record->prefix.u.addr4.addr << 32;
 		prefix->lo = 0;
@@ -171,7 +141,7 @@ static void copy_prefix(const struct pfx_record *record,
 
 /* [rtr] One malformed record refuses the set: half of one must never be in
  * force. */
-static void copy_record(const struct pfx_record *record, void *arg)
+static void copy_record(const struct manrs_rtrlib_record *record, void *arg)
 {
 	struct copy *copy = arg;
 	struct manrs_vrp vrp = { .asn = record->asn,
@@ -201,13 +171,16 @@ static void copy_record(const struct pfx_record *record, void *arg)
 
 /* [rtr] The whole set as it is after a synchronisation. */
 static enum manrs_status copy_set(struct manrs_rtr *rtr,
-				  struct manrs_rpki_records *records,
+				  struct manrs_rtr_set *set,
 				  struct manrs_text *err)
 {
 	struct copy copy = { .err = err };
 
-	rtr_mgr_for_each_ipv4_record(rtr->manager, copy_record, &copy);
-	rtr_mgr_for_each_ipv6_record(rtr->manager, copy_record, &copy);
+	copy.status = manrs_rtrlib_copy_aspas(rtr, &set->aspas, err);
+	if (copy.status)
+		return copy.status;
+	manrs_rtrlib_each_ipv4(rtr->manager, copy_record, &copy);
+	manrs_rtrlib_each_ipv6(rtr->manager, copy_record, &copy);
 	if (!copy.status && !copy.records.n) {
 		/* As with a file: a cache without any VRP is a broken one, or
 		 * one that has just begun and will notify us. */
@@ -216,10 +189,11 @@ static enum manrs_status copy_set(struct manrs_rtr *rtr,
 	}
 	if (copy.status) {
 		manrs_rpki_records_release(&copy.records);
+		manrs_aspa_pairs_release(&set->aspas);
 		return copy.status;
 	}
 	manrs_rpki_records_fit(&copy.records);
-	*records = copy.records;
+	set->records = copy.records;
 	return MANRS_OK;
 }
 
@@ -253,7 +227,7 @@ static void start_over(struct manrs_rtr *rtr, const char *why)
 static void on_established(struct manrs_rtr *rtr)
 {
 	MANRS_TEXT(err, sizeof(rtr->session.info.error));
-	struct manrs_rpki_records records = { .vrps = NULL };
+	struct manrs_rtr_set set = { .records.vrps = NULL };
 	enum manrs_status status = MANRS_OK;
 
 	if (rtr->tainted) {
@@ -261,7 +235,7 @@ static void on_established(struct manrs_rtr *rtr)
 		return;
 	}
 	if (set_changed(rtr))
-		status = copy_set(rtr, &records, &err);
+		status = copy_set(rtr, &set, &err);
 	if (status == MANRS_ERR_NOT_FOUND) {
 		manrs_rpki_session_fail(&rtr->session, err.buf);
 		return;
@@ -274,7 +248,7 @@ static void on_established(struct manrs_rtr *rtr)
 	rtr->copied = true;
 	rtr->copied_serial = rtr->socket.serial_number;
 	rtr->copied_session = rtr->socket.session_id;
-	manrs_rpki_session_synchronised(&rtr->session, &records,
+	manrs_rpki_session_synchronised(&rtr->session, &set,
 					rtr->socket.serial_number,
 					rtr->socket.expire_interval,
 					manrs_clock_ms());
@@ -334,6 +308,7 @@ static void state_changed(const struct rtr_socket *socket,
 
 	(void)socket;
 	(void)group;
+	manrs_rtrlib_watch_aspas(rtr, state);
 	if (state == RTR_SHUTDOWN)
 		return;
 	/* rtrlib receives with cancellation enabled, and calls from there. */
@@ -368,7 +343,7 @@ static void state_changed(const struct rtr_socket *socket,
 static bool init_tcp(struct manrs_rtr *rtr)
 {
 	char port[6];
-	struct tr_tcp_config config = {
+	struct manrs_rtrlib_tcp_config config = {
 		.host = rtr->cache.host,
 		.port = port,
 		.data = rtr,
@@ -376,12 +351,12 @@ static bool init_tcp(struct manrs_rtr *rtr)
 	};
 
 	snprintf(port, sizeof(port), "%u", rtr->cache.port);
-	return tr_tcp_init(&config, &rtr->transport) == TR_SUCCESS;
+	return manrs_rtrlib_tcp_init(&config, &rtr->transport) == 0;
 }
 
 static bool init_ssh(struct manrs_rtr *rtr)
 {
-	struct tr_ssh_config config = {
+	struct manrs_rtrlib_ssh_config config = {
 		.host = rtr->cache.host,
 		.port = rtr->cache.port,
 		.username = rtr->cache.user,
@@ -392,7 +367,7 @@ static bool init_ssh(struct manrs_rtr *rtr)
 		.connect_timeout = SSH_TIMEOUT_SEC,
 	};
 
-	return tr_ssh_init(&config, &rtr->transport) == TR_SUCCESS;
+	return manrs_rtrlib_ssh_init(&config, &rtr->transport) == 0;
 }
 
 /* Hand everything to rtrlib and start its thread. */
@@ -409,8 +384,7 @@ static bool start(struct manrs_rtr *rtr)
 		return false;
 	rtr->sockets[0] = &rtr->socket;
 	rtr->socket.tr_socket = &rtr->transport;
-	if (rtr_mgr_init(&rtr->manager, &group, 1, REFRESH_SEC, EXPIRE_SEC,
-			 RETRY_SEC, NULL, NULL, NULL, NULL) != RTR_SUCCESS) {
+	if (!manrs_rtrlib_open(rtr, &group)) {
 		rtr->transport.free_fp(&rtr->transport);
 		return false;
 	}
@@ -462,6 +436,7 @@ void manrs_rtr_free(struct manrs_rtr *rtr)
 		rtr_mgr_free(rtr->manager);
 	}
 	close_ssh_socket(rtr);
+	manrs_rtr_aspas_release(&rtr->aspas);
 	manrs_rpki_session_release(&rtr->session);
 	free(rtr);
 }
@@ -474,8 +449,7 @@ void manrs_rtr_refresh(struct manrs_rtr *rtr)
 }
 
 void manrs_rtr_poll(struct manrs_rtr *rtr, int64_t now_ms,
-		    struct manrs_rtr_info *info,
-		    struct manrs_rpki_records *records)
+		    struct manrs_rtr_info *info, struct manrs_rtr_set *set)
 {
-	manrs_rpki_session_poll(&rtr->session, now_ms, info, records);
+	manrs_rpki_session_poll(&rtr->session, now_ms, info, set);
 }

@@ -8,6 +8,7 @@
 #define MANRS_RPKI_RTRLIB_H
 
 #include "engine/manrs_status.h"
+#include "rpki.h"
 #include "rpki_session.h"
 #include "rpki_worker.h"
 
@@ -32,11 +33,10 @@ void manrs_rtr_free(struct manrs_rtr *rtr); /* NULL: no-op */
 void manrs_rtr_refresh(struct manrs_rtr *rtr);
 
 /*
- * Where the session stands at now_ms.  When info->news, *records is the newest
- * complete set and belongs to the caller.
+ * Where the session stands at now_ms.  When info->news, *set is the newest
+ * complete one and belongs to the caller.
  */
 void manrs_rtr_poll(struct manrs_rtr *rtr, int64_t now_ms,
-		    struct manrs_rtr_info *info,
-		    struct manrs_rpki_records *records);
+		    struct manrs_rtr_info *info, struct manrs_rtr_set *set);
 
 #endif /* MANRS_RPKI_RTRLIB_H */

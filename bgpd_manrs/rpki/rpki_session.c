@@ -24,6 +24,12 @@
 /* For a thread that is called off to notice. */
 #define PARK_MS 2000
 
+void manrs_rtr_set_release(struct manrs_rtr_set *set)
+{
+	manrs_rpki_records_release(&set->records);
+	manrs_aspa_pairs_release(&set->aspas);
+}
+
 bool manrs_rpki_session_init(struct manrs_rpki_session *s)
 {
 	pthread_condattr_t attr;
@@ -51,7 +57,7 @@ static void disconnect(struct manrs_rpki_session *s)
 void manrs_rpki_session_release(struct manrs_rpki_session *s)
 {
 	disconnect(s);
-	manrs_rpki_records_release(&s->records);
+	manrs_rtr_set_release(&s->set);
 	if (s->stop_fd >= 0)
 		close(s->stop_fd);
 	pthread_cond_destroy(&s->changed);
@@ -86,7 +92,7 @@ void manrs_rpki_session_refresh(struct manrs_rpki_session *s)
 
 void manrs_rpki_session_poll(struct manrs_rpki_session *s, int64_t now_ms,
 			     struct manrs_rtr_info *info,
-			     struct manrs_rpki_records *records)
+			     struct manrs_rtr_set *set)
 {
 	pthread_mutex_lock(&s->mutex);
 	if (s->info.ready && now_ms >= s->expire_ms) {
@@ -94,12 +100,12 @@ void manrs_rpki_session_poll(struct manrs_rpki_session *s, int64_t now_ms,
 		s->info.up = false;
 		s->info.news = false;
 		s->expired = true;
-		manrs_rpki_records_release(&s->records);
+		manrs_rtr_set_release(&s->set);
 	}
 	*info = s->info;
 	if (s->info.news) {
-		*records = s->records;
-		s->records = (struct manrs_rpki_records){ .vrps = NULL };
+		*set = s->set;
+		s->set = (struct manrs_rtr_set){ .records.vrps = NULL };
 		s->info.news = false;
 	}
 	pthread_mutex_unlock(&s->mutex);
@@ -213,14 +219,14 @@ bool manrs_rpki_session_is_expired(struct manrs_rpki_session *s)
 }
 
 void manrs_rpki_session_synchronised(struct manrs_rpki_session *s,
-				     struct manrs_rpki_records *records,
+				     const struct manrs_rtr_set *set,
 				     uint32_t serial, unsigned expire_sec,
 				     int64_t now_ms)
 {
 	pthread_mutex_lock(&s->mutex);
-	if (records->vrps) {
-		manrs_rpki_records_release(&s->records);
-		s->records = *records;
+	if (set->records.vrps) {
+		manrs_rtr_set_release(&s->set);
+		s->set = *set;
 		s->info.news = true;
 		s->expired = false;
 	}

@@ -22,6 +22,13 @@ struct manrs_rtr_info {
 	char error[256]; /* "" when none since it was last up */
 };
 
+/* What a cache has, whole. */
+struct manrs_rtr_set {
+	struct manrs_rpki_records records;
+	struct manrs_aspa_pairs aspas; /* none: it says nothing of ASPAs */
+};
+void manrs_rtr_set_release(struct manrs_rtr_set *set);
+
 struct manrs_rpki_session {
 	int stop_fd; /* eventfd, readable when stopping */
 	pthread_cond_t changed;
@@ -35,7 +42,7 @@ struct manrs_rpki_session {
 	int64_t not_before_ms; /* next attempt */
 	int64_t expire_ms;
 	bool expired; /* since the last set */
-	struct manrs_rpki_records records; /* not yet polled */
+	struct manrs_rtr_set set; /* not yet polled */
 	struct manrs_rtr_info info;
 };
 
@@ -54,10 +61,10 @@ void manrs_rpki_session_wait_parked(struct manrs_rpki_session *s);
 /* End a pause, or break an idle connection so that it asks again. */
 void manrs_rpki_session_refresh(struct manrs_rpki_session *s);
 
-/* When info->news, *records is the newest set and belongs to the caller. */
+/* When info->news, *set is the newest and belongs to the caller. */
 void manrs_rpki_session_poll(struct manrs_rpki_session *s, int64_t now_ms,
 			     struct manrs_rtr_info *info,
-			     struct manrs_rpki_records *records);
+			     struct manrs_rtr_set *set);
 
 /* ---- called by the session's thread ---- */
 
@@ -84,10 +91,10 @@ void manrs_rpki_session_hurry(struct manrs_rpki_session *s);
 /* Did the last set given to synchronised() expire? */
 bool manrs_rpki_session_is_expired(struct manrs_rpki_session *s);
 
-/* Up to date as of serial at now_ms, good for expire_sec.  Takes the records,
- * when they changed (vrps not NULL). */
+/* Up to date as of serial at now_ms, good for expire_sec.  Takes the set, when
+ * it changed (its vrps not NULL). */
 void manrs_rpki_session_synchronised(struct manrs_rpki_session *s,
-				     struct manrs_rpki_records *records,
+				     const struct manrs_rtr_set *set,
 				     uint32_t serial, unsigned expire_sec,
 				     int64_t now_ms);
 

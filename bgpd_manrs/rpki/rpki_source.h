@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What sources of VRPs hand to the worker, and the clock they share. */
+/* What sources of VRPs and ASPAs hand to the worker. */
 #ifndef MANRS_RPKI_SOURCE_H
 #define MANRS_RPKI_SOURCE_H
 
 #include <stdlib.h>
 #include <time.h>
 
+#include "engine/aspa_table.h"
 #include "engine/vrp_table.h"
 
 /* Records accepted from one source: six times the Internet of 2025. */
@@ -57,6 +58,19 @@ static inline void manrs_rpki_records_release(struct manrs_rpki_records *r)
 {
 	free(r->vrps);
 	*r = (struct manrs_rpki_records){ .vrps = NULL };
+}
+
+/* ASPAs, one provider of one customer an element. */
+struct manrs_aspa_pairs {
+	struct manrs_aspa_pair *pairs; /* owned */
+	size_t n;
+	size_t room; /* allocated */
+};
+
+static inline void manrs_aspa_pairs_release(struct manrs_aspa_pairs *pairs)
+{
+	free(pairs->pairs);
+	*pairs = (struct manrs_aspa_pairs){ .pairs = NULL };
 }
 
 #endif /* MANRS_RPKI_SOURCE_H */

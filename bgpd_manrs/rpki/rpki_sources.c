@@ -65,8 +65,6 @@ static void drop_records(struct manrs_rpki_source *source)
 	count_vrps(source);
 }
 
-/* ---- files ---- */
-
 /* Put a complete set of ASPAs into force; takes the pairs. */
 static void set_aspas(struct manrs_rpki_sources *s,
 		      struct manrs_rpki_source *source,
@@ -86,14 +84,15 @@ static void set_aspas(struct manrs_rpki_sources *s,
 						      aspas->pairs[i - 1].customer;
 }
 
-/* The file has none any more. */
+/* It has none any more. */
 static void drop_aspas(struct manrs_rpki_source *source)
 {
-	free(source->aspas.pairs);
-	source->aspas = (struct manrs_aspa_pairs){ .pairs = NULL };
+	manrs_aspa_pairs_release(&source->aspas);
 	source->status.has_aspas = false;
 	source->status.aspas = 0;
 }
+
+/* ---- files ---- */
 
 /* A new content that is refused leaves the one before it in force. */
 static void fail_file(struct manrs_rpki_source *source, const char *text)
@@ -260,24 +259,39 @@ static void stop_session(struct manrs_rpki_source *source)
 	manrs_rtr_free(source->session);
 	source->session = NULL;
 	drop_records(source);
+	drop_aspas(source);
 	source->status.state = MANRS_RPKI_WAITING;
 	source->status.has_serial = false;
 	source->status.serial = 0;
 	source->status.error[0] = '\0';
 }
 
+/* A cache without any ASPA is one that does not know of them. */
+static void use_set(struct manrs_rpki_sources *s,
+		    struct manrs_rpki_source *source,
+		    const struct manrs_rtr_set *set)
+{
+	set_records(s, source, &set->records);
+	if (set->aspas.n)
+		set_aspas(s, source, &set->aspas);
+	else
+		drop_aspas(source);
+}
+
 static void poll_session(struct manrs_rpki_sources *s,
 			 struct manrs_rpki_source *source, int64_t now_ms)
 {
-	struct manrs_rpki_records records = { .vrps = NULL };
+	struct manrs_rtr_set set = { .records.vrps = NULL };
 	struct manrs_rpki_status *status = &source->status;
 	struct manrs_rtr_info info;
 
-	manrs_rtr_poll(source->session, now_ms, &info, &records);
+	manrs_rtr_poll(source->session, now_ms, &info, &set);
 	if (info.news)
-		set_records(s, source, &records);
-	if (!info.ready)
+		use_set(s, source, &set);
+	if (!info.ready) {
 		drop_records(source);
+		drop_aspas(source);
+	}
 	if (info.up)
 		status->state = MANRS_RPKI_UP;
 	else if (info.ready)

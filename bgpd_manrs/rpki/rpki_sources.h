@@ -25,7 +25,7 @@ struct manrs_rpki_source {
 	struct manrs_rpki_records records;
 	bool ready;	  /* records is a complete set in force */
 	uint64_t version; /* of records, unique over all sources, never 0 */
-	/* Of both kinds of file; status.has_aspas: a complete set in force. */
+	/* status.has_aspas: a complete set in force. */
 	struct manrs_aspa_pairs aspas; /* sorted */
 	uint64_t aspas_version;	       /* likewise */
 	struct manrs_watched_file *file; /* NULL for a cache */

@@ -58,9 +58,7 @@ static bool apply_plan(struct worker *w, const struct manrs_rpki_plan *plan,
 	else if (lost_data)
 		w->handover_ms = now_ms + HANDOVER_MS;
 	/* What a file of VRPs says of ASPAs is not known before it is read. */
-	w->aspa_handover_ms = lost_data && (plan->aspa || plan->file)
-				      ? now_ms + HANDOVER_MS
-				      : 0;
+	w->aspa_handover_ms = lost_data ? now_ms + HANDOVER_MS : 0;
 	return true;
 }
 
@@ -204,6 +202,22 @@ static bool update_table(struct worker *w, int64_t now_ms)
 
 /* ---- ASPAs ---- */
 
+static bool may_have_aspas(const struct manrs_rpki_source *source)
+{
+	return source->kind == MANRS_RPKI_FILE ||
+	       source->kind == MANRS_RPKI_ASPA ||
+	       (source->kind == MANRS_RPKI_CACHE && manrs_rtr_has_aspas());
+}
+
+/* Of a cache as long as its VRPs. */
+static bool counts_aspas(const struct worker *w, size_t i)
+{
+	const struct manrs_rpki_source *source = w->sources.list[i];
+
+	return source->status.has_aspas && source->kind != MANRS_RPKI_SLURM &&
+	       (source->kind != MANRS_RPKI_CACHE || counts(w, i));
+}
+
 /* The version of each source of ASPAs by number; false: there is no data.  Of
  * local exceptions alone as with VRPs. */
 static bool choose_aspas(const struct worker *w,
@@ -220,11 +234,10 @@ static bool choose_aspas(const struct worker *w,
 	for (i = 0; i < w->sources.n; i++) {
 		const struct manrs_rpki_source *source = w->sources.list[i];
 
-		if (source->kind == MANRS_RPKI_FILE ||
-		    source->kind == MANRS_RPKI_ASPA)
+		if (may_have_aspas(source))
 			*is_waiting |=
 				source->status.state == MANRS_RPKI_WAITING;
-		if (!source->status.has_aspas || source == slurm)
+		if (!counts_aspas(w, i))
 			continue;
 		version[source->status.number] = source->aspas_version;
 		any = true;
@@ -263,7 +276,7 @@ static enum manrs_status build_aspas(const struct worker *w,
 		return MANRS_ERR_MEMORY;
 	n = 0;
 	for (i = 0; i < w->sources.n; i++)
-		if (w->sources.list[i] != slurm)
+		if (counts_aspas(w, i))
 			n = append_aspas(w->sources.list[i], merged, n);
 	if (slurm && slurm->status.has_aspas) {
 		n = manrs_slurm_filter_aspas(slurm->slurm, merged, n);

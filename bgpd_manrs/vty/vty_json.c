@@ -392,6 +392,7 @@ struct json_object *manrs_json_rpki(const struct manrs_rpki_set *only)
 	}
 	if (vrfs)
 		json_object_object_add(json, "vrfs", vrfs);
+	json_object_boolean_add(json, "rtrHasAspas", manrs_rtr_has_aspas());
 	json_object_object_add(json, "revalidation", json_revalidation());
 	json_object_object_add(json, "mainLoop", json_work());
 	return json;

@@ -81,6 +81,16 @@ static void print_source_name(struct vty *vty,
 		vty_out(vty, ", preference %u", s->preference);
 }
 
+/* What a cache says of ASPAs, when that is nothing. */
+static const char *lack_of_aspas(const struct manrs_rpki_status *s)
+{
+	if (strcmp(s->kind, "cache") || s->has_aspas)
+		return "";
+	return manrs_rtr_has_aspas()
+		       ? "\n  ASPAs: none from this cache"
+		       : "\n  ASPAs: none, this build's librtr has no RTR version 2";
+}
+
 static void print_source(struct vty *vty, const struct manrs_rpki_status *s)
 {
 	char age[24];
@@ -95,6 +105,7 @@ static void print_source(struct vty *vty, const struct manrs_rpki_status *s)
 		vty_out(vty, "; ASPAs of %zu customers", s->aspas);
 	if (s->has_serial)
 		vty_out(vty, "; serial %u", s->serial);
+	vty_out(vty, "%s", lack_of_aspas(s));
 	if (!strcmp(s->kind, "slurm"))
 		vty_out(vty, "\n  Filters: %zu, which keep %zu VRPs out",
 			s->filters, s->filtered);

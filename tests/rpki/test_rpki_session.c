@@ -28,37 +28,40 @@ static void teardown(void)
 	manrs_rpki_session_release(&session);
 }
 
-static struct manrs_rpki_records some_records(void)
+static struct manrs_rtr_set some_set(void)
 {
-	struct manrs_rpki_records records = { .vrps = NULL };
+	struct manrs_rtr_set set = { .aspas = { .n = 1, .room = 1 } };
 	struct manrs_vrp vrp = { .asn = 64500, .max_len = 24 };
 
 	ck_assert(!manrs_prefix_parse("192.0.2.0/24", &vrp.prefix));
-	ck_assert(!manrs_rpki_records_add(&records, &vrp));
-	return records;
+	ck_assert(!manrs_rpki_records_add(&set.records, &vrp));
+	set.aspas.pairs = calloc(1, sizeof(*set.aspas.pairs));
+	ck_assert_ptr_nonnull(set.aspas.pairs);
+	return set;
 }
 
 /* A full set, or (records NULL) nothing new since the last one. */
 static void synchronise(bool with_records, uint32_t serial, int64_t now_ms)
 {
-	struct manrs_rpki_records records = { .vrps = NULL };
+	struct manrs_rtr_set set = { .records.vrps = NULL };
 
 	if (with_records)
-		records = some_records();
-	manrs_rpki_session_synchronised(&session, &records, serial, EXPIRE_SEC,
+		set = some_set();
+	manrs_rpki_session_synchronised(&session, &set, serial, EXPIRE_SEC,
 					now_ms);
 }
 
 /* "urn": up, ready, news; "-" where not. */
 static const char *poll_at(int64_t now_ms)
 {
-	struct manrs_rpki_records records = { .vrps = NULL };
+	struct manrs_rtr_set set = { .records.vrps = NULL };
 	struct manrs_rtr_info info;
 	static char text[4];
 
-	manrs_rpki_session_poll(&session, now_ms, &info, &records);
-	ck_assert_uint_eq(records.n, info.news ? 1 : 0);
-	manrs_rpki_records_release(&records);
+	manrs_rpki_session_poll(&session, now_ms, &info, &set);
+	ck_assert_uint_eq(set.records.n, info.news ? 1 : 0);
+	ck_assert_uint_eq(set.aspas.n, info.news ? 1 : 0);
+	manrs_rtr_set_release(&set);
 	text[0] = info.up ? 'u' : '-';
 	text[1] = info.ready ? 'r' : '-';
 	text[2] = info.news ? 'n' : '-';
@@ -127,7 +130,7 @@ START_TEST(expired_unseen)
 {
 	synchronise(true, 1, SYNC_MS);
 	ck_assert_str_eq(poll_at(EXPIRED_MS), "---");
-	ck_assert_uint_eq(session.records.n, 0);
+	ck_assert_uint_eq(session.set.records.n, 0);
 }
 END_TEST
 

@@ -1,0 +1,218 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""ASPAs from an RTR cache of version 2: in force, changed, kept while the cache
+is away, gone with its line; and a cache, or a librtr, that has none.  That they
+expire with the VRPs is test_rpki_session.c's."""
+
+import os
+import sys
+import time
+import traceback
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
+from lab import MODULE, Lab, wait_for  # noqa: E402
+from rtr_cache import RtrCache  # noqa: E402
+
+US, FEEDER, PORT = "192.0.2.1", "192.0.2.2", 3323
+VRPS = [("193.0.0.0/21", 21, 3333)]
+# AS 3333 has AS 1103 for a provider, and not AS 12654, from which it comes.
+ASPAS = {3333: (1103, 2121), 1103: (0,)}
+HELPED = {**ASPAS, 3333: (1103, 12654)}
+ROUTE = "193.0.0.0/21 12654 3333"
+PREFIX = ROUTE.split()[0]
+
+CACHE = f"manrs rpki cache {FEEDER} tcp {PORT} preference 1"
+CONFIG = f"""
+manrs rpki startup open
+{CACHE}
+router bgp 64500
+ bgp router-id {US}
+ no bgp ebgp-requires-policy
+ neighbor {FEEDER} remote-as 12654
+ neighbor {FEEDER} passive
+ neighbor {FEEDER} manrs relationship customer
+ address-family ipv4 unicast
+  neighbor {FEEDER} route-map MANRS in
+  neighbor {FEEDER} soft-reconfiguration inbound
+ exit-address-family
+exit
+"""
+
+
+class Site:
+    def __init__(self, us, cache):
+        self.us, self.cache = us, cache
+
+    def rpki(self):
+        return self.us.json("show bgp manrs rpki")
+
+    def aspas(self):
+        """{customer: providers} in force; None: no data."""
+        if "No ASPAs" in self.us.vtysh("show bgp manrs rpki aspa", check=False):
+            return None
+        data = self.us.json("show bgp manrs rpki aspa")
+        return {int(asn): tuple(of) for asn, of in data["aspas"].items()}
+
+    def expect_aspas(self, want, what, timeout=20):
+        wait_for(lambda: self.aspas() == want, timeout, f"{what}: {want}")
+
+    def expect_route(self, is_there, what):
+        wait_for(lambda: self.us.has_route(PREFIX) == is_there, 20, what)
+
+    def source(self):
+        return self.rpki()["sources"][0]
+
+    def resets(self):
+        return self.cache.resets
+
+
+def shown(aspas):
+    """AS 0 alone is an ASPA without providers."""
+    return {c: tuple(sorted(p for p in ps if p)) for c, ps in aspas.items()}
+
+
+def test_a_cache_of_version_1(site):
+    """There is nothing of ASPAs in it, and VRPs are as ever."""
+    site.cache.version = 1
+    site.us.start_bgpd(CONFIG, module=MODULE)
+    wait_for(lambda: site.source()["state"] == "up", 30, "the cache is up")
+    assert site.aspas() is None
+    text = site.us.vtysh("show bgp manrs rpki")
+    if not site.rpki()["rtrHasAspas"]:
+        assert "ASPAs: none, this build's librtr has no RTR version 2" in text, text
+        return
+    assert "ASPAs: none from this cache" in text, text
+    # It learns version 2 with a session of its own.
+    site.cache.version = 2
+    site.us.configure(f"no {CACHE}")
+    site.us.configure(CACHE)
+
+
+def test_in_force(site):
+    site.expect_aspas(shown(ASPAS), "of the cache")
+    assert site.source()["aspas"] == 2, site.source()
+    assert "ASPAs of 2 customers" in site.us.vtysh("show bgp manrs rpki")
+    site.feed.announce([ROUTE])
+    site.feed.start().wait_established()
+    site.expect_route(False, "AS 12654 is no provider of AS 3333")
+    said = site.us.vtysh(f"show bgp manrs explain {PREFIX} neighbor {FEEDER}")
+    assert "aspa-invalid" in said and "3333" in said, said
+
+
+def test_changes(site):
+    resets = site.resets()
+    for aspas, is_there in (
+        (HELPED, True),  # announced anew: replaced
+        ({1103: (0,)}, True),  # withdrawn: nobody knows
+        (ASPAS, False),
+        ({}, True),
+        ({**ASPAS, 65551: (4294967294,)}, False),
+    ):
+        site.cache.change(VRPS, aspas=aspas)
+        site.expect_aspas(shown(aspas) or None, "changed")
+        site.expect_route(is_there, f"with {aspas}")
+    assert site.resets() == resets, "asked for everything"
+    site.cache.change(VRPS, aspas=ASPAS)
+    site.expect_aspas(shown(ASPAS), "as before")
+
+
+def test_a_new_session_of_the_cache(site):
+    """It has forgotten its serials: everything is asked for and replaced."""
+    resets = site.resets()
+    site.cache.aspas = dict(HELPED)
+    site.cache.forget()
+    site.expect_aspas(shown(HELPED), "replaced", 40)
+    site.cache.aspas = {}
+    site.cache.forget()
+    site.expect_aspas(None, "none in the new session", 40)
+    site.cache.aspas = dict(ASPAS)
+    site.cache.forget()
+    site.expect_aspas(shown(ASPAS), "and there again", 40)
+    assert site.resets() >= resets + 3, "not asked for everything"
+
+
+def test_kept_while_the_cache_is_away(site):
+    site.cache.answers = "garbage"
+    site.cache.disconnect()
+    wait_for(lambda: site.source()["state"] == "stale", 30, "stale")
+    assert site.aspas() == shown(ASPAS)
+    site.cache.change(VRPS, tell=False, aspas=HELPED)
+    assert site.aspas() == shown(ASPAS)
+    site.expect_route(False, "judged by the old ones")
+    site.cache.answers = None
+    site.expect_aspas(shown(HELPED), "up again", 60)
+    site.expect_route(True, "judged by the new ones")
+
+
+def test_union_with_a_file(site):
+    path = site.us.write(
+        "aspas.json", '[{"customer": "AS3333", "providers": ["AS64511"]}]'
+    )
+    site.us.configure(f"manrs rpki aspa file {path}")
+    both = {**HELPED, 3333: HELPED[3333] + (64511,)}
+    site.expect_aspas(shown(both), "of both")
+    site.us.configure("no manrs rpki aspa file")
+    site.expect_aspas(shown(HELPED), "of the cache alone")
+
+
+def test_gone_with_its_line(site):
+    site.us.configure(f"no {CACHE}")
+    site.expect_aspas(None, "no source")
+    site.us.configure(CACHE)
+    site.expect_aspas(shown(HELPED), "back")
+
+
+def test_ends(site):
+    began = time.monotonic()
+    assert site.us.stop_bgpd() == 0, site.us.output()[-2000:]
+    assert time.monotonic() - began < 10, "held up"
+
+
+TESTS = (
+    test_a_cache_of_version_1,
+    test_in_force,
+    test_changes,
+    test_a_new_session_of_the_cache,
+    test_kept_while_the_cache_is_away,
+    test_union_with_a_file,
+    test_gone_with_its_line,
+    test_ends,
+)
+WITHOUT = (test_a_cache_of_version_1, test_ends)
+
+
+def run_all(site):
+    failed = 0
+    for test in TESTS:
+        if test not in WITHOUT and not site.rpki()["rtrHasAspas"]:
+            print(f"SKIP: {test.__name__}: librtr has no RTR version 2", flush=True)
+            continue
+        try:
+            test(site)
+            print(f"PASS: {test.__name__}", flush=True)
+        except Exception:  # pylint: disable=broad-except
+            failed += 1
+            traceback.print_exc(file=sys.stdout)
+            print(f"FAIL: {test.__name__}", flush=True)
+    return failed
+
+
+def main():
+    if os.geteuid() != 0:
+        print("needs root, for network namespaces")
+        return 77
+    with Lab("rtraspa") as lab:
+        us, them = lab.router("us"), lab.router("them")
+        lab.link(us, f"{US}/24", them, f"{FEEDER}/24")
+        cache = RtrCache(FEEDER, PORT, VRPS, netns=them.netns, aspas=ASPAS)
+        site = Site(us, cache)
+        site.feed = them.feed(US, 12654, local=FEEDER, reconnect=True)
+        failed = run_all(site)
+        cache.close()
+        if failed:
+            print(us.log()[-4000:], flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
