@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The check contract.  A check is one rule: a function, an id below and a row
- * in check_table.c.  CLI, JSON, YANG, log, tests and manual read the row.
+ * The check contract.  A check is one rule: a function, an id in check_id.h and
+ * a row in check_table.c.  CLI, JSON, YANG, log, tests and manual read the row.
  */
 #ifndef MANRS_CHECK_H
 #define MANRS_CHECK_H

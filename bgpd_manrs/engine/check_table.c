@@ -2,10 +2,10 @@
 /*
  * THE table: the rules we enforce.
  *
- * To add one: write its function and its evidence (check_route.c or
- * check_path.c), add an id in check_id.h and a row here.  CLI, JSON, YANG, log,
- * tests and manual follow from the row.  What is done about a failure stands in
- * the row too, for each relationship; a profile may say otherwise.
+ * To add one: write its function and its evidence (check_route.c, check_path.c
+ * or check_registry.c), add an id in check_id.h and a row here.  CLI, JSON, YANG,
+ * log, tests and manual follow from the row.  What is done about a failure stands
+ * in the row too, for each relationship; a profile may say otherwise.
  */
 #include "check.h"
 

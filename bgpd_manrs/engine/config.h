@@ -134,7 +134,7 @@ struct manrs_config {
 	char *rpki_aspa;  /* ASPAs beside those of rpki_file; owned, or NULL */
 	char *ixp_lans;	  /* path of the peering LANs; owned, or NULL */
 	char *unallocated; /* path of the registries' statistics; likewise */
-	uint16_t hold_sec; /* hold routes for the first VRPs; 0: do not */
+	uint16_t hold_sec; /* hold routes for first data; 0: do not */
 	struct manrs_neighbor_config *neighbors; /* sorted by instance, name */
 	size_t n_neighbors;
 	struct manrs_output_config output;

@@ -193,7 +193,8 @@ bool manrs_string_replace(char **string, const char *text);
 /* Both NULL, or the same text. */
 bool manrs_string_equal(const char *a, const char *b);
 
-/* Replace it so if it is not the same; then `change` is added to *changed.  MANRS_ERR_MEMORY. */
+/* Replace it so if it is not the same; then `change` is added to *changed.
+ * MANRS_ERR_MEMORY: it stays as it is. */
 enum manrs_status manrs_string_set(char **string, const char *text,
 				   unsigned change, unsigned *changed);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Are routes held for the first VRPs?  From the first source of VRPs that is
- * configured until its first data, or until the time is up; and never again
- * after one of the two, because a later loss of data is policy's.
+ * Are routes held for the first data of a kind, VRPs or ASPAs?  From the first
+ * source of it that is configured until its first data, or until the time is up;
+ * and never again after one of the two, because a later loss of data is policy's.
  *
  *	idle	 no source is configured, or holding is switched off
  *	holding	 a source is, and its first data is waited for

@@ -55,8 +55,7 @@ static void sift_down(const struct manrs_lowest *lowest)
 
 enum manrs_status manrs_lowest_init(struct manrs_lowest *lowest, size_t max,
 				    size_t size,
-				    int (*compare)(const void *a,
-						   const void *b))
+				    manrs_compare_fn compare)
 {
 	*lowest = (struct manrs_lowest){ .max = max, .size = size,
 					 .compare = compare };

@@ -10,20 +10,19 @@
 #include <stddef.h>
 
 #include "manrs_status.h"
+#include "sort.h"
 
 struct manrs_lowest {
 	char *items; /* owned: n of size bytes; a heap until sorted */
 	size_t n, max, size;
 	size_t offered;
-	int (*compare)(const void *a, const void *b); /* as for qsort */
+	manrs_compare_fn compare;
 };
 
 /* Keep the `max` lowest of items of `size` bytes.  MANRS_ERR_MEMORY: nothing to
  * release. */
 enum manrs_status manrs_lowest_init(struct manrs_lowest *lowest, size_t max,
-				    size_t size,
-				    int (*compare)(const void *a,
-						   const void *b));
+				    size_t size, manrs_compare_fn compare);
 void manrs_lowest_release(struct manrs_lowest *lowest);
 
 /* Copied, if it is among them. */

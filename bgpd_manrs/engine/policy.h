@@ -40,7 +40,8 @@ struct manrs_policy {
 	uint32_t by_path;	/* enabled ones of MANRS_SCOPE_PATH */
 	/* Enabled ones that need 1 << i of enum manrs_need. */
 	uint32_t needing[MANRS_MISSING_NEEDS];
-	uint32_t local_pref; /* of a depreferenced route (RFC 4271 5.1.5) */
+	/* Of a depreferenced route (RFC 4271 section 5.1.5). */
+	uint32_t local_pref;
 	bool no_data_rejects; /* what a no-data verdict of an enabled check
 			       * with action reject does: reject or accept */
 };

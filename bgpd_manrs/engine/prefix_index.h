@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * An immutable index over a sorted array of prefixes of one family: which of
- * them cover a given prefix?  Shared by VRPs, own prefixes, bogons and IRR
- * filters; the caller keeps whatever belongs to node i at index i of an array
+ * them cover a given prefix?  Shared by VRPs, own prefixes and the filters of
+ * registries; the caller keeps whatever belongs to node i at index i of an array
  * of its own.
  *
  * Each node knows its nearest covering node (its parent), so a look-up is one

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A token bucket: how many lines a neighbor may fill the log with. */
+/* A token bucket: how many lines a neighbor may fill the log with, how many
+ * events a sink may be sent. */
 #ifndef MANRS_RATELIMIT_H
 #define MANRS_RATELIMIT_H
 

@@ -33,7 +33,4 @@ void manrs_conformance_session(struct manrs_neighbor *n, bool is_up);
 /* The neighbor goes: all of it ends. */
 void manrs_conformance_forget(struct manrs_neighbor *n);
 
-/* The neighbor of that number, or NULL. */
-struct manrs_neighbor *manrs_neighbor_by_number(uint32_t number);
-
 #endif /* MANRS_FRR_CONFORMANCE_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Holding routes for the first VRPs; see frr_hold.c.  Main pthread. */
+/* Holding routes for the first VRPs and ASPAs; see frr_hold.c.  Main pthread. */
 #ifndef MANRS_FRR_HOLD_H
 #define MANRS_FRR_HOLD_H
 

@@ -196,6 +196,8 @@ void manrs_neighbor_update(struct manrs_neighbor *n);
  * (RFC 4724 section 4.2), bgpd still holds what it had accepted. */
 void manrs_neighbor_session_ended(struct manrs_neighbor *n, bool keep_accepted);
 void manrs_neighbor_free(struct manrs_neighbor *n);
+/* The neighbor of that number, or NULL. */
+struct manrs_neighbor *manrs_neighbor_by_number(uint32_t number);
 /* The number of the neighbor made last. */
 uint32_t manrs_neighbor_last_number(void);
 void manrs_neighbors_finish(void);
@@ -211,7 +213,7 @@ int manrs_instance_deleted(struct bgp *bgp);
 /* Configuration scope of a peer: the name `router bgp` knows it by. */
 const char *manrs_instance_name(const struct bgp *bgp);
 /* The instances of bgpd, counted from 0; NULL behind the last one.  For walks in
- * slices, between which any may go. */
+ * pieces, between which any may go. */
 struct bgp *manrs_instance_at(unsigned index);
 
 /* frr_judge.c: the one way a route of bgpd meets the engine. */

@@ -227,17 +227,6 @@ static void add_outbound(struct json_object *root)
 		}
 }
 
-struct bgp *manrs_tree_instance(unsigned place)
-{
-	struct listnode *node;
-	struct bgp *bgp;
-
-	for (ALL_LIST_ELEMENTS_RO(bm->bgp, node, bgp))
-		if (!place--)
-			return bgp;
-	return NULL;
-}
-
 static void add_instances(struct json_object *root)
 {
 	struct listnode *node;

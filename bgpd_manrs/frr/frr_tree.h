@@ -21,9 +21,6 @@ struct json_object *manrs_tree_root(void);
 /* An entry of the list "neighbor"; owned by the caller. */
 struct json_object *manrs_tree_neighbor(struct manrs_neighbor *n);
 
-/* The instance that an entry of the list "vrf" stands for, by its place. */
-struct bgp *manrs_tree_instance(unsigned place);
-
 /* The next neighbor of an instance after the one at *node, which moves on; NULL:
  * that was the last.  *node NULL at first. */
 struct manrs_neighbor *manrs_tree_next_neighbor(const struct bgp *bgp,

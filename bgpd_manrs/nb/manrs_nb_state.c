@@ -182,7 +182,7 @@ static const void *make_neighbor(const struct bgp *bgp, struct listnode *node,
 
 const void *manrs_nb_next_neighbor(const void *vrf, const void *entry)
 {
-	const struct bgp *bgp = manrs_tree_instance(place_of(vrf));
+	const struct bgp *bgp = manrs_instance_at(place_of(vrf));
 	struct listnode *node = NULL;
 	struct manrs_neighbor *n;
 
@@ -198,7 +198,7 @@ const void *manrs_nb_next_neighbor(const void *vrf, const void *entry)
 
 const void *manrs_nb_lookup_neighbor(const void *vrf, const char *name)
 {
-	const struct bgp *bgp = manrs_tree_instance(place_of(vrf));
+	const struct bgp *bgp = manrs_instance_at(place_of(vrf));
 	struct listnode *node = NULL;
 	struct manrs_neighbor *n;
 

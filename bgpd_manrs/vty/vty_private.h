@@ -120,7 +120,7 @@ bool manrs_vty_is_json(int argc, struct cmd_token *argv[]);
 bool manrs_vty_find_prefix(int argc, struct cmd_token *argv[],
 			   struct manrs_prefix *prefix);
 
-/* One line while routes are held for the first VRPs. */
+/* One line while routes are held for the first VRPs or ASPAs. */
 void manrs_vty_print_hold(struct vty *vty);
 
 /* vty_notices.c: the head of show bgp manrs. */
