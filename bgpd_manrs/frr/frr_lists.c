@@ -14,15 +14,13 @@
 
 /* From the first list that is read to the change of policy. */
 #define COLLECT_MS 500
+/* From a line of configuration to that: thousands may follow, and every neighbor
+ * is looked at for what they come to. */
+#define CONFIGURE_MS 20
 
 static struct manrs_wake wake;
-static struct event *collect_timer, *configure_event;
+static struct event *collect_timer, *configure_timer;
 static struct manrs_lists *lists;
-
-struct manrs_lists *manrs_frr_lists(void)
-{
-	return lists;
-}
 
 static const struct manrs_list_content *find(enum manrs_list_kind kind,
 					     const char *path)
@@ -127,7 +125,8 @@ static void add_want(struct manrs_list_want *wants, size_t *n,
 		wants[(*n)++] = (struct manrs_list_want){ kind, path };
 }
 
-void manrs_frr_lists_configure(void)
+/* Read what is wanted now, and no more what is not. */
+static void want_lists(void)
 {
 	const struct manrs_config *config = &manrs.config;
 	struct manrs_list_want *wants =
@@ -148,23 +147,40 @@ void manrs_frr_lists_configure(void)
 		flog_err(EC_MANRS_MEMORY,
 			 "MANRS: cannot read the lists: out of memory");
 	free(wants);
+}
+
+static void configure(void)
+{
+	event_cancel(&configure_timer);
+	want_lists();
 	put_into_force();
 }
 
-static void configure(struct event *event)
+static void configure_event(struct event *event)
 {
-	manrs_frr_lists_configure();
+	configure();
 }
 
-void manrs_frr_lists_configure_soon(void)
+void manrs_frr_lists_configure(bool is_less)
 {
-	event_add_event(manrs.loop, configure, NULL, 0, &configure_event);
+	if (is_less)
+		want_lists();
+	if (!configure_timer)
+		event_add_timer_msec(manrs.loop, configure_event, NULL,
+				     CONFIGURE_MS, &configure_timer);
+}
+
+struct manrs_lists *manrs_frr_lists(void)
+{
+	if (configure_timer)
+		configure();
+	return lists;
 }
 
 void manrs_frr_lists_finish(void)
 {
 	event_cancel(&collect_timer);
-	event_cancel(&configure_event);
+	event_cancel(&configure_timer);
 	manrs.facts.ixp_lans = NULL;
 	manrs.facts.delegated = NULL;
 	manrs_lists_free(lists);

@@ -379,7 +379,7 @@ static void lines_are_gone(unsigned changed)
 	if (changed & MANRS_CHANGED_POLICY)
 		manrs.policy_version++;
 	if (changed & MANRS_CHANGED_LISTS)
-		manrs_frr_lists_configure_soon();
+		manrs_frr_lists_configure(false);
 }
 
 /* With the neighbor goes what was configured of it, as in bgpd. */

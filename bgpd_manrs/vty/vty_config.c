@@ -40,7 +40,7 @@ void manrs_vty_config_finish(void)
 	event_cancel(&build_timer);
 }
 
-static void apply_change(unsigned changed)
+static void apply_change(unsigned changed, bool is_no)
 {
 	if (changed & MANRS_CHANGED_POLICY) {
 		manrs.policy_version++;
@@ -54,7 +54,7 @@ static void apply_change(unsigned changed)
 	if (changed & MANRS_CHANGED_RPKI)
 		manrs_frr_rpki_configure();
 	if (changed & MANRS_CHANGED_LISTS)
-		manrs_frr_lists_configure();
+		manrs_frr_lists_configure(is_no);
 	if (changed & MANRS_CHANGED_OUTPUT) {
 		manrs_frr_history_configure();
 		manrs_frr_sink_configure();
@@ -71,7 +71,7 @@ static int apply_line(struct vty *vty, const char *instance, const char *line)
 		vty_out(vty, "%% %s\n", err.buf);
 		return CMD_WARNING_CONFIG_FAILED;
 	}
-	apply_change(changed);
+	apply_change(changed, !strncmp(line, "no ", strlen("no ")));
 	return CMD_SUCCESS;
 }
 
