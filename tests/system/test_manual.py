@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What doc/bgpd_manrs.rst gives to type, typed into a bgpd with the module:
-every line is taken, stands in the running configuration, is written, read again
-by vtysh -b, and removed by its `no`; complete configurations likewise.
+"""What the manual gives to type.  doc/bgpd_manrs.rst, into a bgpd with the
+module: every line is taken, stands in the running configuration, is written,
+read again by vtysh -b, and removed by its `no`; complete configurations
+likewise.  doc/manrs-check.rst: every command prints what stands there.
 
 Prints one line a test; exit status 1 when one failed.
 """
@@ -10,7 +11,6 @@ Prints one line a test; exit status 1 when one failed.
 import os
 import re
 import sys
-import textwrap
 import time
 import traceback
 
@@ -19,7 +19,8 @@ import sandbox  # noqa: E402
 
 sandbox.enter()  # examples write below /var
 
-from lab import MODULE, TOP, Lab, vtysh_path  # noqa: E402
+from lab import BUILD, MODULE, Lab, vtysh_path  # noqa: E402
+from typed import between, document, rst_blocks, type_programs  # noqa: E402
 
 NEIGHBORS = ["192.0.2.2", "192.0.2.12"]  # of single lines
 BASE = "router bgp 64500\n" + "".join(f" neighbor {n} remote-as 64501\n" for n in NEIGHBORS)
@@ -28,12 +29,6 @@ DEFAULTS = {"manrs history database /var/lib/frr/manrs.db"}
 NO_RIB = "% No-RIB option is already set, nothing to do here."  # of the lab's bgpd
 # What every bgpd writes, and what only ends a block.
 NOISE = re.compile(r"(Building|Current|frr version|frr defaults|hostname|exit|end|!|no ipv?6? ?f)")
-
-
-def blocks(text):
-    """Literal ones: indented, after a paragraph that ends with two colons."""
-    for block, _ in re.findall(r"::\n\n(( +).*\n(?:(?:\2.*)?\n)*)", text):
-        yield textwrap.dedent(block)
 
 
 def lines_of(text):
@@ -85,8 +80,8 @@ class Router:
 
 def single_lines(text):
     """Of the sections about configuration and checks: each an example."""
-    part = text[text.index("\nCONFIGURATION\n") : text.index("\nCONFORMANCE\n")]
-    for block in blocks(part):
+    part = between(text, "CONFIGURATION", "CONFORMANCE")
+    for block in rst_blocks(part):
         for line in block.splitlines():
             if re.match("(manrs|neighbor|debug bgp manrs) ", line):
                 yield line
@@ -113,21 +108,57 @@ def test_single_lines(router, text):
 
 
 def test_complete_configurations(router, text):
-    part = text[text.index("\nEXAMPLES\n") : text.index("\nKNOWN LIMITS\n")]
-    examples = [block for block in blocks(part) if "\nrouter bgp " in block]
+    part = between(text, "EXAMPLES", "KNOWN LIMITS")
+    examples = [block for block in rst_blocks(part) if "\nrouter bgp " in block]
     assert len(examples) > 2, examples
     for example in examples:
         router.start_with(example)
         router.survives(lines_of(example))
 
 
+VRPS = """{"roas": [
+{"prefix": "8.8.8.0/24", "maxLength": 24, "asn": 15169},
+{"prefix": "9.9.9.0/24", "maxLength": 24, "asn": 19281},
+{"prefix": "84.205.64.0/24", "maxLength": 24, "asn": 12654},
+{"prefix": "93.175.146.0/24", "maxLength": 24, "asn": 12654},
+{"prefix": "93.175.147.0/24", "maxLength": 24, "asn": 196615}]}
+"""
+BGPDUMP = """#!/bin/sh
+cat <<END
+BGP4MP|1795345200|A|192.0.2.2|12654|93.175.146.0/24|12654|IGP|192.0.2.9|0|0||NAG||
+BGP4MP|1795345200|A|198.51.100.7|64999|8.8.8.0/24|64999 15169|IGP|198.51.100.7|0|0||NAG||
+BGP4MP|1795345201|A|192.0.2.2|12654|93.175.147.0/24|12654|IGP|192.0.2.2|0|0||NAG||
+END
+"""
+
+
+def test_manrs_check(router, _text):
+    work = router.router.path("check")
+    files = {
+        "vrps.json": VRPS,
+        "bin/bgpdump": BGPDUMP,
+        "/var/lib/rpki-client/json": VRPS,
+    }
+    for name, text in files.items():
+        path = os.path.join(work, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="ascii") as out:
+            out.write(text)
+        os.chmod(path, 0o755)
+    own = f"{work}/bin:{os.path.abspath(BUILD)}/bin"
+    os.environ["PATH"] = f"{own}:{os.environ['PATH']}"
+    found = [b for b in rst_blocks(document("doc/manrs-check.rst")) if b.startswith("$ ")]
+    assert len(found) > 4, found
+    for block in found:
+        type_programs(block, work)
+
+
 def main():
     failed = 0
-    with open(os.path.join(TOP, "doc", "bgpd_manrs.rst"), encoding="utf-8") as manual:
-        text = manual.read()
+    text = document("doc/bgpd_manrs.rst")
     with Lab("manual") as lab:
         router = Router(lab)
-        for test in (test_single_lines, test_complete_configurations):
+        for test in (test_single_lines, test_complete_configurations, test_manrs_check):
             began, verdict = time.monotonic(), "PASS"
             try:
                 test(router, text)

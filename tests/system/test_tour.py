@@ -7,8 +7,7 @@ compared screen by screen: what it says has to happen, with this FRR.
 
 An indented block is typed into a shell, unless it begins with a prompt of vtysh
 (router#, router(config)#) or of a shell ($): then what follows a command is what
-has to be printed.  "..." leaves out lines, or the rest of one; times and the
-numbers of VRPs in force are any.
+has to be printed (tests/lib/typed.py).
 
 Prints one line a test; exit status 1 when one failed.
 """
@@ -16,7 +15,6 @@ Prints one line a test; exit status 1 when one failed.
 import os
 import platform
 import re
-import subprocess
 import sys
 import time
 import traceback
@@ -26,7 +24,9 @@ import sandbox  # noqa: E402
 
 sandbox.enter()
 
-from lab import BUILD, TOP, Lab, LabError, run, wait_for  # noqa: E402
+from lab import BUILD, Lab, LabError, run, wait_for  # noqa: E402
+from typed import between, document, markdown_blocks, plain  # noqa: E402
+from typed import screen_matches, shell, type_programs  # noqa: E402
 
 DIR = "/run/tour"  # where the commands are typed
 VRPS = "/var/lib/rpki-client/json"
@@ -67,48 +67,6 @@ STANDINS = {
 PROMPT = re.compile(r"(router(?:\(config[a-z-]*\))?)# (.*)")
 
 
-def blocks(heading, end):
-    """The indented and fenced blocks below a heading of the README."""
-    with open(os.path.join(TOP, "README.md"), encoding="utf-8") as readme:
-        text = readme.read()
-    text = text[text.index(f"\n{heading}\n") : text.index(f"\n{end}\n")]
-    text = re.sub(
-        r"^```\n(.*?)^```\n",
-        lambda fenced: re.sub("^", "    ", fenced[1], flags=re.M) + "\n",
-        text,
-        flags=re.M | re.S,
-    )
-    for block in re.findall(r"(?:^    .*\n|^ *\n(?=    ))+", text, flags=re.M):
-        yield re.sub("^    ", "", block, flags=re.M).strip("\n")
-
-
-def plain(text):
-    """Lines without what is different each time."""
-    text = re.sub(r"\d\d:\d\d:\d\d", "TIME", text)
-    text = re.sub(r"in force: \d+ IPv4, \d+ IPv6", "in force: N IPv4, N IPv6", text)
-    return [" ".join(line.split()) for line in text.strip().splitlines()]
-
-
-def matches(want, shown):
-    """Whether a screen of the README is what was printed."""
-    pattern = ""
-    for line in plain(want):
-        start, dots, _ = line.partition("...")
-        if line == "...":
-            pattern += r"(?:.*\n)*?"
-        else:
-            pattern += re.escape(start.rstrip()) + (".*" if dots else "") + r"\n"
-    return re.fullmatch(pattern, "\n".join(plain(shown)) + "\n") is not None
-
-
-def shell(script):
-    done = subprocess.run(
-        ["sh", "-ec", script], cwd=DIR, capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}"
-    return done.stdout
-
-
 def vtysh(*commands):
     words = [word for command in commands for word in ("-c", command)]
     done = run("vtysh", *words, check=False)
@@ -132,28 +90,17 @@ def session(block):
             vtysh(command)
         else:
             try:
-                wait_for(lambda: matches(want, vtysh(command)), LATER_SEC, command)
+                wait_for(
+                    lambda: screen_matches(want, vtysh(command)), LATER_SEC, command
+                )
             except LabError as error:
                 raise AssertionError(f"{command}\n{vtysh(command)}") from error
     assert not config, config
 
 
-def programs(block):
-    """Commands after "$ ", run on the files that they print; what is printed is
-    folded in the README."""
-    for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
-        command, _, want = part.partition("\n")
-        if command.startswith("cat "):
-            with open(f"{DIR}/{command.split()[1]}", "w", encoding="ascii") as out:
-                out.write(want)
-        said = shell(f"{command} 2>&1")
-        pattern = ".*?".join(map(re.escape, "".join(want.split()).split("...")))
-        assert re.fullmatch(pattern, "".join(said.split())), f"{command}\n{said}"
-
-
 def files_that_arrived():
     """Those of manrs.tar.gz, but for the NETCONF agent's."""
-    names = shell("tar -tzf manrs.tar.gz | grep -v '/$'").splitlines()
+    names = shell("tar -tzf manrs.tar.gz | grep -v '/$'", DIR).splitlines()
     return sorted(f"/{n}" for n in names if not re.search("netconf|frr-manrs/yang/", n))
 
 
@@ -161,13 +108,13 @@ def type_block(block):
     if block.startswith("router"):
         session(block)
     elif block.startswith("$ "):
-        programs(block)
+        type_programs(block, DIR)
     elif block.startswith("/usr/"):
         here = f"{platform.machine()}-linux-gnu"
         want = block.replace("x86_64-linux-gnu", here).splitlines()
         assert files_that_arrived() == want, files_that_arrived()
     else:
-        shell(block)
+        shell(block, DIR)
 
 
 def prepare(lab):
@@ -183,7 +130,7 @@ def prepare(lab):
             out.write(text)
         os.chmod(path, 0o755)
     os.environ["PATH"] = f"{DIR}/bin:{os.environ['PATH']}"
-    shell("sed -i 's/^bgpd=no/bgpd=yes/' /etc/frr/daemons; chown -R frr: /etc/frr")
+    shell("sed -i 's/^bgpd=no/bgpd=yes/' /etc/frr/daemons; chown -R frr: /etc/frr", DIR)
     peer = lab.router("neighbor")
     run(*f"ip link add tour type veth peer name tour netns {peer.netns}".split())
     run(*"ip address add 192.0.2.1/24 dev tour".split())
@@ -193,7 +140,7 @@ def prepare(lab):
     feed = peer.feed("192.0.2.1", 12654, local="192.0.2.2", reconnect=True)
     feed.announce(ROUTES)
     feed.start()
-    shell("systemctl start frr")
+    shell("systemctl start frr", DIR)
 
 
 # Heading, and the one after it; manrs-check while it is installed.
@@ -231,7 +178,7 @@ def run_test(name, test, *args):
 
 
 def type_section(heading, end):
-    found = list(blocks(heading, end))
+    found = list(markdown_blocks(between(document("README.md"), heading, end)))
     assert found, "nothing to type"
     for block in found:
         type_block(block)
