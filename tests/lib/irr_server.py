@@ -64,7 +64,13 @@ class IrrServer:
                 for line in lines:
                     query = line.strip()
                     self.queries.append(query)
-                    if query == "!q" or not self._reply(client, query):
+                    if query == "!q":
+                        return
+                    if not self._reply(client, query):
+                        # With queries left unread it would be a reset.
+                        client.shutdown(socket.SHUT_WR)
+                        for _ in lines:
+                            pass
                         return
             except OSError:
                 return
