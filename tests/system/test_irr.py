@@ -10,29 +10,14 @@ import stat
 import subprocess
 import sys
 import time
-import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
-from irr_server import SOURCE, IrrServer  # noqa: E402
-from lab import MODULE, TOP, Lab, wait_for  # noqa: E402
+from irr_lab import EXAMPLES, PORT, REGISTRY, Site  # noqa: E402
+from irr_server import SOURCE  # noqa: E402
+from lab import MODULE, Lab, wait_for  # noqa: E402
+from runner import Skip, run_tests, tests_of  # noqa: E402
 
-EXAMPLES = os.path.join(TOP, "doc", "examples")
-SCRIPT = os.path.join(EXAMPLES, "manrs-irr")
-REGISTRY, PORT = "127.0.0.1", 4343
 US, CUSTOMER, OTHER = "192.0.2.1", "192.0.2.2", "192.0.2.3"
-
-SETS = {
-    "AS-CUST": ["AS12654", "AS2121", "AS-SUB"],
-    "AS-SUB": ["AS196615", "AS-CUST"],
-    "AS3333:AS-OTHER": ["AS3333"],
-    "AS-EMPTY": [],
-}
-ROUTES = {
-    "AS12654": ["84.205.64.0/24", "84.205.80.0/24", "2001:7fb:fe00::/48"],
-    "AS2121": ["193.0.24.0/21"],
-    "AS196615": ["93.175.147.0/24"],
-    "AS3333": ["193.0.0.0/21"],
-}
 PREFIXES = """84.205.64.0/24 ge 24 le 24
 84.205.80.0/24 ge 24 le 24
 93.175.147.0/24 ge 24 le 24
@@ -68,71 +53,6 @@ router bgp 64500
  exit-address-family
 exit
 """
-
-
-class Site:
-    """The router, its registry, and where the script writes."""
-
-    def __init__(self, us):
-        self.us = us
-        self.registry = IrrServer(REGISTRY, PORT, netns=us.netns)
-        self.dir = us.path("lists")
-        os.mkdir(self.dir, 0o755)
-        self.reset()
-
-    def reset(self):
-        """The registry is as it was."""
-        self.registry.sets = {name: list(of) for name, of in SETS.items()}
-        self.registry.routes = {name: list(of) for name, of in ROUTES.items()}
-        self.registry.faults, self.registry.has_a = {}, True
-        self.registry.queries = []
-
-    def words(self, lines, umask="022", **environment):
-        """The command for a configuration, and its environment."""
-        config = self.us.path("manrs-irr.conf")
-        with open(config, "w", encoding="ascii", newline="") as out:
-            out.write(lines)
-        environment = dict(os.environ, LC_ALL="C", **environment)
-        environment.setdefault("BGPQ4_OPTIONS", f"-h {REGISTRY}:{PORT}")
-        command = f'umask {umask}; exec "$0" "$@"'
-        words = ["ip", "netns", "exec", self.us.netns, "sh", "-c", command]
-        return words + [SCRIPT, config, self.dir], environment
-
-    def fetch(self, lines="CUST AS-CUST\n", **more):
-        words, environment = self.words(lines, **more)
-        return subprocess.run(
-            words, env=environment, capture_output=True, text=True,
-            timeout=60, check=False,
-        )  # fmt: skip
-
-    def files(self):
-        """{name: (inode, content)} of what a list could be read from."""
-        out = {}
-        for entry in os.scandir(self.dir):
-            with open(entry.path, encoding="ascii") as text:
-                out[entry.name] = (entry.inode(), text.read())
-        out.pop(".lock", None)
-        return out
-
-    def fetch_well(self, *words, **more):
-        done = self.fetch(*words, **more)
-        assert done.returncode == 0, done
-        return done
-
-    def bgpq4(self, *words):
-        return self.us.run("bgpq4", "-h", f"{REGISTRY}:{PORT}", *words).stdout
-
-    def received(self, neighbor):
-        command = f"show bgp ipv4 unicast neighbors {neighbor} routes"
-        return set(self.us.json(command).get("routes", {}))
-
-    def reasons(self, neighbor):
-        rows = self.us.json(f"show bgp manrs violations neighbor {neighbor}")
-        return {row["prefix"]: row["checks"] for row in rows["violations"]}
-
-    def lists(self):
-        rows = self.us.json("show bgp manrs lists")["lists"]
-        return {os.path.basename(row["path"]): row for row in rows}
 
 
 def prefixes(*lines):
@@ -459,7 +379,7 @@ exec systemd-analyze --man=no verify "$0/manrs-irr.service" "$0/manrs-irr.timer"
 
 def test_units(_site):
     if not shutil.which("systemd-analyze"):
-        return "no systemd-analyze here"
+        raise Skip("no systemd-analyze here")
     done = subprocess.run(
         ["unshare", "--mount", "sh", "-ec", UNITS, EXAMPLES],
         capture_output=True, text=True, timeout=60, check=False,
@@ -472,42 +392,6 @@ def test_units(_site):
     return None
 
 
-TESTS = (
-    test_both_families_and_the_origins,
-    test_sources_are_for_the_operator_to_choose,
-    test_frr_can_read_them,
-    test_bgpd_takes_them,
-    test_what_is_registered_later_comes_in,
-    test_old_file_stays,
-    test_old_file_stays_without_a_registry,
-    test_one_that_fails_does_not_stop_the_next,
-    test_a_smaller_one_is_accepted_once_the_old_is_removed,
-    test_routes_stayed,
-    test_hostile_lines,
-    test_a_name_twice,
-    test_one_run_at_a_time,
-    test_no_place_to_write,
-    test_disk_full,
-    test_units,
-)
-
-
-def run_all(site):
-    failed = 0
-    for test in TESTS:
-        site.reset()
-        site.listing = sorted(os.listdir(site.us.dir))
-        try:
-            skipped = test(site)
-            verdict = f"SKIP: {test.__name__}: {skipped}" if skipped else ""
-            print(verdict or f"PASS: {test.__name__}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            traceback.print_exc(file=sys.stdout)
-            print(f"FAIL: {test.__name__}", flush=True)
-    return failed
-
-
 def main():
     if os.geteuid() != 0:
         print("needs root, for network namespaces")
@@ -517,7 +401,10 @@ def main():
         lab.link(us, f"{US}/24", world, f"{CUSTOMER}/24 {OTHER}/24")
         site = Site(us)
         site.world, site.feeds = world, {}
-        failed = run_all(site)
+        failed = 0
+        for test in tests_of(globals()):
+            site.reset()
+            failed += run_tests([test], site)
         site.registry.close()
         if failed and us.bgpd:
             print(us.log()[-3000:], flush=True)

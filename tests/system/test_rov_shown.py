@@ -11,7 +11,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from lab import BGPD, MODULE, Lab, run, vtysh_path, wait_for  # noqa: E402
 from rtr_cache import RtrCache  # noqa: E402
-from runner import run_tests  # noqa: E402
+from runner import run_tests, tests_of  # noqa: E402
 
 VALID, INVALID, NOT_FOUND = "193.0.0.0/21", "8.8.8.0/24", "194.9.0.0/16"
 VALID6, INVALID6 = "2001:67c:2e8::/48", "2a00:1450::/32"
@@ -267,21 +267,6 @@ def test_not_beside_bgpd_rpki(us, _inside, _feed):
     assert not any(mark[0] in "VNI" for mark in marks(us).values()), marks(us)
 
 
-TESTS = (
-    test_marks_of_show_bgp,
-    test_a_route_with_its_state,
-    test_state_is_sent_to_ibgp,
-    test_state_is_sent_again_when_vrps_change,
-    test_covering_vrps,
-    test_state_of_an_origin,
-    test_lists_are_sorted,
-    test_more_than_is_shown,
-    test_errors_are_told,
-    test_no_marks_without_data,
-    test_not_beside_bgpd_rpki,
-)
-
-
 def has_rpki_module():
     for folder in ("/usr/lib/frr/modules", *(
         f"/usr/lib/{name}/frr/modules" for name in os.listdir("/usr/lib")
@@ -314,7 +299,7 @@ def main():
         feed.start().wait_established()
         feed6.start().wait_established()
         us.wait_up(INSIDE)
-        failed = run_tests(TESTS, us, inside, feed, log=us.log)
+        failed = run_tests(tests_of(globals()), us, inside, feed, log=us.log)
         cache.close()
     return 1 if failed else 0
 
