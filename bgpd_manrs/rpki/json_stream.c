@@ -163,6 +163,15 @@ static void advance(struct manrs_json_stream *s, size_t taken)
 	s->pos += taken;
 }
 
+/* A strict json-c from 0.17 on takes no number past 64 bits, an older one takes
+ * the last of them for it. */
+static const char *describe_error(enum json_tokener_error error)
+{
+	if (error == json_tokener_error_parse_number)
+		return "number expected, of at most 64 bits";
+	return json_tokener_error_desc(error);
+}
+
 enum manrs_status manrs_json_read_value(struct manrs_json_stream *s,
 					struct json_object **value)
 {
@@ -198,8 +207,7 @@ enum manrs_status manrs_json_read_value(struct manrs_json_stream *s,
 
 	if (error != json_tokener_success)
 		return manrs_json_fail(s, s->line, MANRS_ERR_INVALID,
-				       "not JSON: %s",
-				       json_tokener_error_desc(error));
+				       "not JSON: %s", describe_error(error));
 	return MANRS_OK;
 }
 

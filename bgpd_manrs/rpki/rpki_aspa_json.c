@@ -90,7 +90,7 @@ static enum manrs_status parse_expires(struct manrs_json_stream *s,
 	struct json_object *value;
 
 	if (json_object_object_get_ex(entry->object, "expires", &value) &&
-	    !manrs_json_parse_number(value, NEVER, &expires))
+	    !manrs_json_parse_number(value, NEVER - 1, &expires))
 		return manrs_json_refuse(s, entry->line, "expires", value,
 					 "is not a time in seconds");
 	entry->list = &aspas->current;

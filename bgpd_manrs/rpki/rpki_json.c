@@ -36,7 +36,7 @@ static enum manrs_status parse_expires(struct manrs_json_stream *s, size_t line,
 
 	*expires = NEVER;
 	if (!json_object_object_get_ex(entry, "expires", &value) ||
-	    manrs_json_parse_number(value, NEVER, expires))
+	    manrs_json_parse_number(value, NEVER - 1, expires))
 		return MANRS_OK;
 	return manrs_json_refuse(s, line, "expires", value,
 				 "is not a time in seconds");
