@@ -18,7 +18,7 @@ trap 'rm -f "$list"' EXIT
 if [ ! -e .git ] || ! git -c safe.directory="$here" \
    ls-files --cached --others --exclude-standard >"$list" 2>/dev/null; then
 	find . -type f | sed 's,^\./,,' | grep -vE \
-		'^(build|build-aux|autom4te\.cache|\.git|\.cache)/|^(aclocal\.m4|configure~?|.*\.in~|Makefile\.in|manrs_config\.h\.in)$|__pycache__|~$|\.(o|pyc|swp)$' \
+		'^(build|image|build-aux|autom4te\.cache|\.git|\.cache)/|^(aclocal\.m4|configure~?|.*\.in~|Makefile\.in|manrs_config\.h\.in)$|__pycache__|~$|\.(o|pyc|swp)$' \
 		>"$list" || true
 fi
 [ -s "$list" ] || { echo "no file found"; exit 1; }
