@@ -99,6 +99,7 @@ static int open_connection(void *arg)
 	if (rtr->socket.last_update == 0)
 		rtr->socket.is_resetting = true;
 	rtr->tainted = false;
+	manrs_rtrlib_choose_version(rtr);
 
 	fd = manrs_rpki_connect(rtr->cache.host, rtr->cache.port,
 				rtr->cache.via, session->stop_fd, &err);

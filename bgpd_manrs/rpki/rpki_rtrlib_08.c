@@ -16,6 +16,11 @@ bool manrs_rtrlib_open(struct manrs_rtr *rtr, struct rtr_mgr_group *group)
 			    NULL, NULL, NULL, NULL) == RTR_SUCCESS;
 }
 
+void manrs_rtrlib_choose_version(struct manrs_rtr *rtr)
+{
+	(void)rtr;
+}
+
 void manrs_rtrlib_watch_aspas(struct manrs_rtr *rtr,
 			      enum rtr_socket_state state)
 {

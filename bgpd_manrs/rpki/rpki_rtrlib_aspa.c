@@ -13,11 +13,19 @@
  *    which the end of the session would wait: watch_aspas() shows it no table
  *    then;
  *  - a reset that brings no ASPAs leaves the old ones there:
- *    manrs_rtr_aspas_settle().
+ *    manrs_rtr_aspas_settle();
+ *  - a cache that closes the connection while it restarts is taken for one of an
+ *    older version, for ever: choose_version().
+ *
+ * Caches that speak version 2 as an early revision of the draft had it send
+ * ASPAs that are an error now.  Their VRPs matter more: such a cache is spoken
+ * to in version 1.
  */
 #include "rpki_rtrlib_private.h"
 
 #include <stddef.h>
+
+#define ASPA_VERSION 2u
 
 bool manrs_rtr_has_aspas(void)
 {
@@ -64,6 +72,47 @@ bool manrs_rtrlib_open(struct manrs_rtr *rtr, struct rtr_mgr_group *group)
 	return true;
 }
 
+void manrs_rtrlib_choose_version(struct manrs_rtr *rtr)
+{
+	bool avoid = rtr->avoid_aspas && !rtr->aspas.held.n;
+
+	if (!rtr->is_downgrade)
+		rtr->socket.version = avoid ? ASPA_VERSION - 1 : ASPA_VERSION;
+	rtr->is_downgrade = false;
+	/* Sessions and serial numbers are of one version. */
+	if (rtr->copied && rtr->copied_version != rtr->socket.version) {
+		rtr->socket.request_session_id = true;
+		rtr->socket.serial_number = 0;
+	}
+}
+
+/* What works is kept.  After an error in an answer of version 2 the next query
+ * is of version 1; one that was away may know version 2 when it is back. */
+static void learn_version(struct manrs_rtr *rtr, enum rtr_socket_state state)
+{
+	bool has_aspas = rtr->socket.version == ASPA_VERSION;
+
+	switch (state) {
+	case RTR_FAST_RECONNECT:
+		rtr->is_downgrade = true;
+		break;
+	case RTR_ESTABLISHED:
+		rtr->avoid_aspas = !has_aspas;
+		break;
+	case RTR_ERROR_TRANSPORT:
+		rtr->avoid_aspas &= has_aspas;
+		break;
+	case RTR_ERROR_FATAL:
+		if (rtr->is_querying)
+			rtr->avoid_aspas =
+				has_aspas &&
+				!manrs_rpki_session_is_closed(&rtr->session);
+		break;
+	default:
+		break;
+	}
+}
+
 void manrs_rtrlib_watch_aspas(struct manrs_rtr *rtr,
 			      enum rtr_socket_state state)
 {
@@ -75,11 +124,16 @@ void manrs_rtrlib_watch_aspas(struct manrs_rtr *rtr,
 	if (state == RTR_SYNC)
 		manrs_rtr_aspas_begin(&rtr->aspas, rtr->asked_for_all);
 	rtr->asked_for_all = state == RTR_RESET;
+	learn_version(rtr, state);
 }
 
 enum manrs_status manrs_rtrlib_copy_aspas(struct manrs_rtr *rtr,
 					  struct manrs_aspa_pairs *aspas,
 					  struct manrs_text *err)
 {
+	rtr->copied_version = rtr->socket.version;
+	/* The cache may have become an older one in the midst of a session. */
+	if (rtr->socket.version < ASPA_VERSION)
+		manrs_rtr_aspas_release(&rtr->aspas);
 	return manrs_rtr_aspas_settle(&rtr->aspas, aspas, err);
 }

@@ -61,6 +61,10 @@ struct manrs_rtr {
 	bool error_known;   /* the error of this connection is noted */
 	bool was_reset;	    /* since the set was copied */
 	bool asked_for_all; /* the last query is a Reset Query */
+	bool is_downgrade;  /* rtrlib reconnects with an older version */
+	bool avoid_aspas;   /* with version 2 it would not work, as far as we
+			     * know */
+	unsigned copied_version;
 	struct manrs_rtr_aspas aspas;
 	bool copied;
 	uint32_t copied_serial;
@@ -71,6 +75,10 @@ struct manrs_rtr {
 
 /* Make rtr->manager for this one group; false without memory. */
 bool manrs_rtrlib_open(struct manrs_rtr *rtr, struct rtr_mgr_group *group);
+
+/* Before each connection: say which version it begins with, and ask for
+ * everything if what there is came with another one. */
+void manrs_rtrlib_choose_version(struct manrs_rtr *rtr);
 
 /* Told of every state before anything else is done about it. */
 void manrs_rtrlib_watch_aspas(struct manrs_rtr *rtr,

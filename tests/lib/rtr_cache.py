@@ -41,9 +41,14 @@ def prefix_pdu(version, prefix, max_length, asn, flag=ANNOUNCE):
     )
 
 
-def aspa_pdu(version, customer, providers):
-    """Without providers: a withdrawal."""
+def aspa_pdu(version, customer, providers, is_early=False):
+    """Without providers: a withdrawal.  is_early: as revision 10 of the draft
+    had it, with the flag behind the length."""
     flag = ANNOUNCE if providers else WITHDRAW
+    if is_early:
+        body = struct.pack("!BBHI", flag, 0, len(providers), customer)
+        body += struct.pack(f"!{len(providers)}I", *providers)
+        return pdu(version, ASPA, 0, body)
     body = struct.pack(f"!I{len(providers)}I", customer, *providers)
     return pdu(version, ASPA, flag << 8, body)
 
@@ -55,7 +60,8 @@ class RtrCache:
     refresh, retry and expire in seconds, within what RFC 8210 allows.
 
     answers: what a query gets: None for the right thing, "no-data" for an Error
-    Report, "garbage" for bytes that are no PDU."""
+    Report, "garbage" for bytes that are no PDU, "close" for the end of the
+    connection.  is_early: ASPAs are sent as an early revision had it."""
 
     def __init__(
         self, address, port, vrps, delay=0.0, netns=None, serial=1,
@@ -63,6 +69,7 @@ class RtrCache:
     ):  # fmt: skip
         self.vrps, self.delay, self.serial = list(vrps), delay, serial
         self.aspas, self.version = dict(aspas or {}), version
+        self.is_early = False
         self.intervals = intervals
         self.session, self.answers = SESSION_ID, None
         self.queries = self.resets = 0
@@ -171,8 +178,12 @@ class RtrCache:
                     waited = True
                     with self._lock:
                         self.queries += 1
-                        self.resets += kind == RESET_QUERY
+                        self.resets += (
+                            kind == RESET_QUERY and version <= self.version
+                        )
                         self._clients[client] = version
+                        if self.answers == "close":
+                            return
                         client.sendall(self._answer(version, kind, session, body))
             except OSError:
                 return
@@ -219,9 +230,10 @@ class RtrCache:
         if version < ASPA_VERSION:
             return out
         gone = [customer for customer in aspas if customer not in self.aspas]
-        out += [aspa_pdu(version, customer, ()) for customer in gone]
+        early = self.is_early
+        out += [aspa_pdu(version, customer, (), early) for customer in gone]
         return out + [
-            aspa_pdu(version, customer, providers)
+            aspa_pdu(version, customer, providers, early)
             for customer, providers in self.aspas.items()
             if aspas.get(customer) != providers
         ]

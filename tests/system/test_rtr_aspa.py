@@ -40,8 +40,13 @@ exit
 
 
 class Site:
-    def __init__(self, us, cache):
-        self.us, self.cache = us, cache
+    def __init__(self, us, them):
+        self.us, self.them = us, them
+        self.start_cache(ASPAS)
+
+    def start_cache(self, aspas):
+        netns = self.them.netns
+        self.cache = RtrCache(FEEDER, PORT, VRPS, netns=netns, aspas=aspas)
 
     def rpki(self):
         return self.us.json("show bgp manrs rpki")
@@ -77,6 +82,11 @@ def test_a_cache_of_version_1(site):
     site.us.start_bgpd(CONFIG, module=MODULE)
     wait_for(lambda: site.source()["state"] == "up", 30, "the cache is up")
     assert site.aspas() is None
+    resets, queries = site.resets(), site.cache.queries
+    site.cache.disconnect()
+    wait_for(lambda: site.cache.queries > queries, 20, "asked again")
+    wait_for(lambda: site.source()["state"] == "up", 20, "up again")
+    assert site.resets() == resets, "asked for everything"
     text = site.us.vtysh("show bgp manrs rpki")
     if not site.rpki()["rtrHasAspas"]:
         assert "ASPAs: none, this build's librtr has no RTR version 2" in text, text
@@ -139,8 +149,13 @@ def test_kept_while_the_cache_is_away(site):
     site.cache.change(VRPS, tell=False, aspas=HELPED)
     assert site.aspas() == shown(ASPAS)
     site.expect_route(False, "judged by the old ones")
+    # A cache that restarts is no cache of an older version.
+    queries = site.cache.queries
+    site.cache.answers = "close"
+    wait_for(lambda: site.cache.queries >= queries + 4, 60, "asked again")
+    assert site.aspas() == shown(ASPAS)
     site.cache.answers = None
-    site.expect_aspas(shown(HELPED), "up again", 60)
+    site.expect_aspas(shown(HELPED), "up again", 90)
     site.expect_route(True, "judged by the new ones")
 
 
@@ -162,6 +177,23 @@ def test_gone_with_its_line(site):
     site.expect_aspas(shown(HELPED), "back")
 
 
+def test_an_early_version_2(site):
+    """Its ASPAs are an error, its VRPs are needed."""
+    site.us.configure(f"no {CACHE}")
+    site.cache.is_early = True
+    site.us.configure(CACHE)
+    wait_for(lambda: site.source()["state"] == "up", 30, "with version 1")
+    assert site.aspas() is None
+    assert site.rpki()["vrpsIpv4"] == len(VRPS)
+    site.cache.change(VRPS + [("193.0.22.0/23", 23, 3333)])
+    wait_for(lambda: site.rpki()["vrpsIpv4"] == 2, 20, "and stays there")
+    # It is replaced by a newer one.
+    site.cache.close()
+    wait_for(lambda: "refused" in site.source().get("error", ""), 20, "away")
+    site.start_cache(HELPED)
+    site.expect_aspas(shown(HELPED), "version 2 after all", 60)
+
+
 def test_ends(site):
     began = time.monotonic()
     assert site.us.stop_bgpd() == 0, site.us.output()[-2000:]
@@ -176,6 +208,7 @@ TESTS = (
     test_kept_while_the_cache_is_away,
     test_union_with_a_file,
     test_gone_with_its_line,
+    test_an_early_version_2,
     test_ends,
 )
 WITHOUT = (test_a_cache_of_version_1, test_ends)
@@ -204,11 +237,10 @@ def main():
     with Lab("rtraspa") as lab:
         us, them = lab.router("us"), lab.router("them")
         lab.link(us, f"{US}/24", them, f"{FEEDER}/24")
-        cache = RtrCache(FEEDER, PORT, VRPS, netns=them.netns, aspas=ASPAS)
-        site = Site(us, cache)
+        site = Site(us, them)
         site.feed = them.feed(US, 12654, local=FEEDER, reconnect=True)
         failed = run_all(site)
-        cache.close()
+        site.cache.close()
         if failed:
             print(us.log()[-4000:], flush=True)
     return 1 if failed else 0
