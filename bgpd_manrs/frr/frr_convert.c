@@ -88,10 +88,25 @@ bool manrs_path_from_text(const struct peer *peer, const char *text,
 	return true;
 }
 
-static void next_hop_from_attr(const struct prefix *p, const struct attr *attr,
+/*
+ * Is the next hop of an IPv4 route, of which it may have both, the one in
+ * NEXT_HOP?  An UPDATE with IPv6 routes beside it gives them theirs, and one of
+ * RFC 8950 section 4 has its own: bgpd hands on the one and forwards to the other.
+ * The one that can be compared with the neighbor's address is of that family.
+ */
+static bool is_next_hop_ipv4(const struct peer *peer, const struct attr *attr)
+{
+	if (attr->mp_nexthop_len < BGP_ATTR_NHLEN_IPV6_GLOBAL)
+		return true;
+	return CHECK_FLAG(attr->flag, ATTR_FLAG_BIT(BGP_ATTR_NEXT_HOP)) &&
+	       manrs_peer_su(peer)->sa.sa_family == AF_INET;
+}
+
+static void next_hop_from_attr(const struct peer *peer, const struct prefix *p,
+			       const struct attr *attr,
 			       struct manrs_route *route)
 {
-	if (p->family == AF_INET && !attr->mp_nexthop_len) {
+	if (p->family == AF_INET && is_next_hop_ipv4(peer, attr)) {
 		manrs_prefix_from_bytes(&route->next_hop, MANRS_AFI_IPV4,
 					(const uint8_t *)&attr->nexthop, 32);
 		return;
@@ -120,7 +135,7 @@ void manrs_from_attr(const struct peer *peer, const struct prefix *p,
 	memset(route, 0, sizeof(*route));
 	manrs_from_frr_prefix(p, &route->prefix);
 	path_from_aspath(peer, attr->aspath, &route->path);
-	next_hop_from_attr(p, attr, route);
+	next_hop_from_attr(peer, p, attr, route);
 	if (CHECK_FLAG(attr->flag, ATTR_FLAG_BIT(BGP_ATTR_OTC)))
 		route->otc = attr->otc;
 	route->is_blackhole = manrs_attr_is_blackhole(attr);
