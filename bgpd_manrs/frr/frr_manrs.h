@@ -331,6 +331,9 @@ void manrs_packet_forget_rejected(struct manrs_neighbor *n,
 /* The neighbor goes. */
 void manrs_packet_purge(const struct manrs_neighbor *n);
 void manrs_packet_finish(void);
+/* Run a route of Adj-RIB-In through bgpd's inbound policy again. */
+void manrs_packet_again(struct bgp_adj_in *ain, enum manrs_afi afi,
+			const struct prefix *p);
 /* The add-path identifier of the route that the inbound map is asked about;
  * 0 without add-path. */
 uint32_t manrs_packet_path_id(const struct manrs_neighbor *n,

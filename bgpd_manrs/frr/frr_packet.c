@@ -364,17 +364,48 @@ int manrs_packet_received(struct peer *peer, uint8_t type, bgp_size_t size,
 	return 0;
 }
 
-/* From Adj-RIB-In: the entry with the attributes the map is asked about. */
+/* Of Adj-RIB-In, which we have bgpd ask about; NULL: none. */
+static const struct bgp_adj_in *asked_again;
+
+void manrs_packet_again(struct bgp_adj_in *ain, enum manrs_afi afi,
+			const struct prefix *p)
+{
+	asked_again = ain;
+	bgp_update(ain->peer, p, ain->addpath_rx_id, ain->attr,
+		   manrs_afi_to_frr(afi), SAFI_UNICAST, ZEBRA_ROUTE_BGP,
+		   BGP_ROUTE_NORMAL, NULL, NULL, 0, 1, NULL);
+	asked_again = NULL;
+}
+
+/*
+ * From Adj-RIB-In: the entry with the attributes the map is asked about.  There
+ * is none where the operator's map has changed them before it calls ours: then
+ * the one behind the last, as bgpd takes them in this order.
+ */
 static uint32_t path_id_from_adj_in(const struct manrs_neighbor *n,
 				    struct bgp_dest *dest,
 				    const struct attr *attr)
 {
-	for (struct bgp_adj_in *ain = dest->adj_in; ain; ain = ain->next)
-		if (ain->peer == n->peer && ain->attr->aspath == attr->aspath &&
+	static const struct bgp_adj_in *last; /* compared, and may be gone */
+	const struct bgp_adj_in *next = NULL;
+	bool is_behind = false;
+
+	for (const struct bgp_adj_in *ain = dest->adj_in; ain; ain = ain->next) {
+		if (ain->peer != n->peer)
+			continue;
+		if (ain->attr->aspath == attr->aspath &&
 		    ain->attr->nexthop.s_addr == attr->nexthop.s_addr &&
-		    ain->attr->med == attr->med)
-			return ain->addpath_rx_id;
-	return 0;
+		    ain->attr->med == attr->med) {
+			next = ain;
+			break;
+		}
+		/* The first of all, until there is one behind the last. */
+		if (!next || is_behind)
+			next = ain;
+		is_behind = ain == last;
+	}
+	last = next;
+	return next ? next->addpath_rx_id : 0;
 }
 
 uint32_t manrs_packet_path_id(const struct manrs_neighbor *n,
@@ -388,6 +419,8 @@ uint32_t manrs_packet_path_id(const struct manrs_neighbor *n,
 
 	if (!has_path_ids(n->peer, afi))
 		return 0;
+	if (asked_again)
+		return asked_again->addpath_rx_id;
 	manrs_from_frr_prefix(p, &asked);
 	if (manrs_packet_is_current(n))
 		while (take_nlri(&nlri, afi, true, &prefix, &path_id))

@@ -69,9 +69,7 @@ static void judge_adj_in(const struct manrs_rejudge_scope *scope,
 			return;
 	}
 	scope->stats->routes_changed++;
-	bgp_update(ain->peer, p, ain->addpath_rx_id, ain->attr,
-		   manrs_afi_to_frr(afi), SAFI_UNICAST, ZEBRA_ROUTE_BGP,
-		   BGP_ROUTE_NORMAL, NULL, NULL, 0, 1, NULL);
+	manrs_packet_again(ain, afi, p);
 }
 
 /* Without Adj-RIB-In the path in the RIB has to do.  Only a route that our map
