@@ -321,6 +321,7 @@ static void state_changed(const struct rtr_socket *socket,
 	switch (state) {
 	case RTR_ESTABLISHED:
 		on_established(rtr);
+		manrs_rtrlib_prepare_query(rtr);
 		rtr->wake(rtr->wake_arg);
 		break;
 	case RTR_ERROR_TRANSPORT:

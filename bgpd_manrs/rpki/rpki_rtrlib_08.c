@@ -28,6 +28,11 @@ void manrs_rtrlib_watch_aspas(struct manrs_rtr *rtr,
 	(void)state;
 }
 
+void manrs_rtrlib_prepare_query(struct manrs_rtr *rtr)
+{
+	(void)rtr;
+}
+
 enum manrs_status manrs_rtrlib_copy_aspas(struct manrs_rtr *rtr,
 					  struct manrs_aspa_pairs *aspas,
 					  struct manrs_text *err)

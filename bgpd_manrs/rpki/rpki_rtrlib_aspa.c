@@ -14,6 +14,9 @@
  *    then;
  *  - a reset that brings no ASPAs leaves the old ones there:
  *    manrs_rtr_aspas_settle();
+ *  - when an answer replaces an ASPA and changes that of a later customer, too,
+ *    it uses memory it has freed, and with many of them memory it never had:
+ *    prepare_query() has the whole set sent anew instead of changes;
  *  - a cache that closes the connection while it restarts is taken for one of an
  *    older version, for ever: choose_version().
  *
@@ -26,6 +29,9 @@
 #include <stddef.h>
 
 #define ASPA_VERSION 2u
+
+/* How much older than any a cache still knows (RFC 1982). */
+#define SERIALS_TOO_OLD (UINT32_C(1) << 30)
 
 bool manrs_rtr_has_aspas(void)
 {
@@ -125,6 +131,14 @@ void manrs_rtrlib_watch_aspas(struct manrs_rtr *rtr,
 		manrs_rtr_aspas_begin(&rtr->aspas, rtr->asked_for_all);
 	rtr->asked_for_all = state == RTR_RESET;
 	learn_version(rtr, state);
+}
+
+/* rtrlib always asks for changes next; to a serial number that it does not know
+ * the cache answers with a Cache Reset (RFC 8210 section 5.9). */
+void manrs_rtrlib_prepare_query(struct manrs_rtr *rtr)
+{
+	if (rtr->manager->aspa_table->store)
+		rtr->socket.serial_number -= SERIALS_TOO_OLD;
 }
 
 enum manrs_status manrs_rtrlib_copy_aspas(struct manrs_rtr *rtr,

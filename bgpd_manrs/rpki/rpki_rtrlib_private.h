@@ -84,6 +84,10 @@ void manrs_rtrlib_choose_version(struct manrs_rtr *rtr);
 void manrs_rtrlib_watch_aspas(struct manrs_rtr *rtr,
 			      enum rtr_socket_state state);
 
+/* Once a synchronisation has been dealt with: whether the next query may be
+ * for changes. */
+void manrs_rtrlib_prepare_query(struct manrs_rtr *rtr);
+
 /* After a synchronisation: the ASPAs there are, sorted; the caller's.
  * Otherwise everything has to be asked for again. */
 enum manrs_status manrs_rtrlib_copy_aspas(struct manrs_rtr *rtr,
