@@ -231,6 +231,17 @@ def neighbor_of(state, name, vrf="default"):
     return by(by(state["vrf"], "name")[(vrf,)]["neighbor"], "name")[(name,)]
 
 
+def beside_state(n, ask):
+    """(what ask() gives, the state), while the state did not change."""
+
+    def same_before_and_after():
+        before = n.state()
+        answer = ask()
+        return plain(before) == plain(n.state()) and (answer, before)
+
+    return wait_for(same_before_and_after, n.patience, "the state is steady")
+
+
 def both(n, command):
     """The state and what a command shows, while neither changed."""
 
