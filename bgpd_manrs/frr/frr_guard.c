@@ -13,6 +13,7 @@
 
 #include "frr/frr_errors.h"
 #include "frr/frr_export.h"
+#include "frr/frr_pass.h"
 #include "frr/frr_rejudge.h"
 #include "frr/frr_work.h"
 
@@ -265,56 +266,91 @@ static void mend_maps(void)
 	}
 }
 
-void manrs_guard_scan(void)
+static void look_after(struct manrs_neighbor *n, void *arg)
 {
-	int64_t began = manrs_work_now();
+	peer_ensure(n->peer);
+	manrs_neighbor_update(n);
+	manrs_export_mark(n);
+}
+
+static struct manrs_pass pass = { .each = look_after,
+				  .work = MANRS_WORK_ROUTE_MAPS };
+
+/* Neighbors that are new are made here, whatever is done for each later. */
+static void look_after_peers(bool at_once)
+{
 	struct listnode *bgp_node, *node;
 	struct peer_group *group;
 	struct peer *peer;
 	struct bgp *bgp;
 
-	mend_maps();
-	manrs_enforce_get_map(MANRS_MAP);
-	manrs_neighbors_sweep();
 	for (ALL_LIST_ELEMENTS_RO(bm->bgp, bgp_node, bgp)) {
 		for (ALL_LIST_ELEMENTS_RO(bgp->group, node, group))
 			peer_ensure(group->conf);
 		for (ALL_LIST_ELEMENTS_RO(bgp->peer, node, peer)) {
-			struct manrs_neighbor *n;
+			struct manrs_neighbor *n = manrs_neighbor_get(peer);
 
-			peer_ensure(peer);
-			n = manrs_neighbor_get(peer);
-			if (n) {
-				manrs_neighbor_update(n);
-				manrs_export_mark(n);
-			}
+			if (!n)
+				peer_ensure(peer);
+			else if (at_once)
+				look_after(n, NULL);
 		}
 	}
+}
+
+/* at_once: every neighbor now, and not in slices.  So it is when a map was
+ * mended, for its neighbors have to be asked for what slipped in. */
+static void scan(bool at_once)
+{
+	int64_t began = manrs_work_now();
+
+	mend_maps();
+	manrs_enforce_get_map(MANRS_MAP);
+	manrs_neighbors_sweep();
+	at_once |= n_mended > 0;
+	look_after_peers(at_once);
+	if (!at_once)
+		manrs_pass_start(&pass);
 	n_mended = 0;
 	manrs_work_end(MANRS_WORK_ROUTE_MAPS, began);
 }
 
+void manrs_guard_scan(void)
+{
+	scan(true);
+}
+
 static void scan_event(struct event *event)
 {
-	manrs_guard_scan();
+	scan(false);
 	event_add_timer_msec(manrs.loop, scan_event, NULL, SCAN_INTERVAL_MS,
 			     &scan_timer);
 }
 
 static void scan_now_event(struct event *event)
 {
-	manrs_guard_scan();
+	scan(true);
 }
 
 static void scan_soon_event(struct event *event)
 {
-	manrs_guard_scan();
+	scan(false);
+}
+
+/* A line of a neighbor finds its map, which manrs_guard_command() saw to, and
+ * edits none; thousands of neighbors have some each. */
+static bool is_of_neighbor(const char *line)
+{
+	line += strspn(line, " ");
+	if (!strncmp(line, "no ", strlen("no ")))
+		line += strlen("no ");
+	return !strncmp(line, "nei", strlen("nei"));
 }
 
 /* Is the line about a map of ours, or inside of one? */
 static bool is_about_our_map(const struct vty *vty, const char *line)
 {
-	return strstr(line, MANRS_MAP) ||
+	return (strstr(line, MANRS_MAP) && !is_of_neighbor(line)) ||
 	       (vty->node == RMAP_NODE && vty->xpath_index > 0 &&
 		strstr(VTY_CURR_XPATH, "[name='" MANRS_MAP));
 }
@@ -343,4 +379,5 @@ void manrs_guard_finish(void)
 	event_cancel(&scan_timer);
 	event_cancel(&scan_now);
 	event_cancel(&scan_soon);
+	manrs_pass_cancel(&pass);
 }

@@ -258,7 +258,9 @@ static void pass_done(void *arg)
 		manrs_snapshot_incidents(NULL, now, put_snapshot, &open_only);
 }
 
-static struct manrs_pass pass = { .each = pass_neighbor, .done = pass_done };
+static struct manrs_pass pass = { .each = pass_neighbor,
+				  .done = pass_done,
+				  .work = MANRS_WORK_CONFORMANCE };
 
 static void second_event(struct event *event)
 {

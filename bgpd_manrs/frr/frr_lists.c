@@ -16,7 +16,7 @@
 #define COLLECT_MS 500
 /* From a line of configuration to that: thousands may follow, and every neighbor
  * is looked at for what they come to. */
-#define CONFIGURE_MS 20
+#define CONFIGURE_MS 100
 
 static struct manrs_wake wake;
 static struct event *collect_timer, *configure_timer;

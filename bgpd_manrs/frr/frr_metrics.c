@@ -267,7 +267,9 @@ static void all_added(void *arg)
 	watch_writer();
 }
 
-static struct manrs_pass pass = { .each = add_neighbor, .done = all_added };
+static struct manrs_pass pass = { .each = add_neighbor,
+				  .done = all_added,
+				  .work = MANRS_WORK_CONFORMANCE };
 
 static void timer_event(struct event *event)
 {

@@ -39,9 +39,10 @@ static void slice_event(struct event *event)
 				&pass->slice);
 	} else {
 		end_pass(pass);
-		pass->done(pass->arg);
+		if (pass->done)
+			pass->done(pass->arg);
 	}
-	manrs_work_end(MANRS_WORK_CONFORMANCE, began);
+	manrs_work_end(pass->work, began);
 }
 
 bool manrs_pass_start(struct manrs_pass *pass)

@@ -4,13 +4,15 @@
 #define MANRS_FRR_PASS_H
 
 #include "frr/frr_manrs.h"
+#include "frr/frr_work.h"
 
 /* One pass at a time; zeroed: none. */
 struct manrs_pass {
 	/* For each neighbor there was when it began and still is. */
 	void (*each)(struct manrs_neighbor *n, void *arg);
-	void (*done)(void *arg);
+	void (*done)(void *arg); /* or NULL */
 	void *arg;
+	enum manrs_work work; /* what its slices are counted as */
 	/* Private. */
 	uint32_t *numbers;
 	size_t n, at;
