@@ -258,7 +258,12 @@ struct json_object *manrs_tree_root(void)
 {
 	struct json_object *root = json_object_new_object();
 	manrs_time_t now = manrs_now();
+	struct manrs_neighbor *n;
 
+	/* What one is configured with may be gone since the last line. */
+	frr_each (manrs_neighbors, &manrs.neighbors, n)
+		if (n->policy_version != manrs.policy_version)
+			manrs_neighbor_update(n);
 	manrs_put_word(root, "version", MANRS_VERSION);
 	manrs_put_time(root, "time", now);
 	manrs_tree_add_rpki(root);

@@ -170,6 +170,22 @@ def test_what_leaves(b):
     b.neighbor_line("no network 193.0.8.0/21\nno network 194.8.0.0/16")
 
 
+def test_lines_that_are_gone(b):
+    """Looked at before anything else has noticed."""
+    look = "do show yang operational-data /frr-bgp-manrs:manrs bgpd"
+    group = "manrs profile of-a-group-that-goes"
+    line = f"neighbor {life.FEEDER} manrs profile of-a-line-that-goes"
+    b.us.configure(f"router bgp 64500\n{line}\nneighbor GOES peer-group\n"
+                   f"neighbor GOES {group}\nneighbor 192.0.2.9 remote-as 12654\n"
+                   "neighbor 192.0.2.9 peer-group GOES")
+    wait_for(lambda: "that-goes" in b.us.vtysh("show bgp manrs neighbors"), 5, "in use")
+    said = b.us.configure(f"router bgp 64500\nno {line}\n{look}")
+    assert "of-a-line" not in said and "of-a-group" in said
+    said = b.us.configure(f"router bgp 64500\nno neighbor GOES {group}\n{look}")
+    assert "of-a-group" not in said
+    b.us.configure("router bgp 64500\nno neighbor GOES peer-group")
+
+
 def test_neighbors_come_and_go(b):
     """Enough for every table of neighbors to grow and shrink."""
     addresses = [f"198.18.0.{i + 1}" for i in range(70)]
