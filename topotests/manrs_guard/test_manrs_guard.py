@@ -252,10 +252,15 @@ def test_the_operators_map_is_walked(r1, name):
         "no refresh", lambda: feeds[WALKED].refreshes > refreshes, seconds=10
     )
     topology.expect(sorted(want), accepted, r1, WALKED)
+    step("mode and reason follow, also where the routes are those of before")
+    topology.expect_true(
+        f"{mode}: {reason}",
+        lambda: reason.replace("MAP", own)
+        in topology.figures(r1, WALKED)["modeReason"],
+        seconds=10,
+    )
     row = topology.figures(r1, WALKED)
-    assert row["mode"] == mode, row
-    assert reason.replace("MAP", own) in row["modeReason"], row
-    assert row["enforced"] is (mode == CALLED)
+    assert (row["mode"], row["enforced"]) == (mode, mode == CALLED), row
     topology.expect(True, figures_are_true, r1, WALKED)
     for line in r1.vtysh_cmd("show bgp manrs").splitlines():
         assert len(line) <= 80, line
