@@ -96,6 +96,8 @@ static void forget_nlri(struct manrs_neighbor *n, enum manrs_afi afi,
 static struct {
 	const struct stream *packet; /* NULL: none */
 	struct cursor announced[MANRS_AFI__COUNT];
+	/* IPv4 of MP_REACH_NLRI, which bgpd takes after those outside of it. */
+	struct cursor announced_later;
 	struct cursor to_fetch[MANRS_AFI__COUNT];
 	unsigned fetched[MANRS_AFI__COUNT]; /* and not yet judged */
 } message_routes;
@@ -357,8 +359,11 @@ int manrs_packet_received(struct peer *peer, uint8_t type, bgp_size_t size,
 	if (!take_part(&message, &part))
 		return 0;
 	read_attributes(n, part);
-	if (message.left)
+	if (message.left) {
+		message_routes.announced_later =
+			message_routes.announced[MANRS_AFI_IPV4];
 		message_routes.announced[MANRS_AFI_IPV4] = message;
+	}
 	expect_routes(n, packet);
 	keep_unasked(n, message_routes.announced);
 	return 0;
@@ -408,13 +413,27 @@ static uint32_t path_id_from_adj_in(const struct manrs_neighbor *n,
 	return next ? next->addpath_rx_id : 0;
 }
 
+/* The next route of this prefix: nlri goes on behind it, or stays. */
+static bool take_path_id(struct cursor *nlri, const struct manrs_prefix *asked,
+			 uint32_t *path_id)
+{
+	struct cursor left = *nlri;
+	struct manrs_prefix prefix;
+
+	do {
+		if (!take_nlri(&left, asked->afi, true, &prefix, path_id))
+			return false;
+	} while (!manrs_prefix_equal(&prefix, asked));
+	*nlri = left;
+	return true;
+}
+
 uint32_t manrs_packet_path_id(const struct manrs_neighbor *n,
 			      struct bgp_dest *dest, const struct prefix *p,
 			      const struct attr *attr)
 {
 	enum manrs_afi afi = manrs_afi_of(p->family);
-	struct cursor nlri = message_routes.announced[afi];
-	struct manrs_prefix asked, prefix;
+	struct manrs_prefix asked;
 	uint32_t path_id;
 
 	if (!has_path_ids(n->peer, afi))
@@ -422,11 +441,10 @@ uint32_t manrs_packet_path_id(const struct manrs_neighbor *n,
 	if (asked_again)
 		return asked_again->addpath_rx_id;
 	manrs_from_frr_prefix(p, &asked);
-	if (manrs_packet_is_current(n))
-		while (take_nlri(&nlri, afi, true, &prefix, &path_id))
-			if (manrs_prefix_equal(&prefix, &asked)) {
-				message_routes.announced[afi] = nlri;
-				return path_id;
-			}
+	if (manrs_packet_is_current(n) &&
+	    (take_path_id(&message_routes.announced[afi], &asked, &path_id) ||
+	     (afi == MANRS_AFI_IPV4 &&
+	      take_path_id(&message_routes.announced_later, &asked, &path_id))))
+		return path_id;
 	return path_id_from_adj_in(n, dest, attr);
 }

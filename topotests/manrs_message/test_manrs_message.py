@@ -32,9 +32,9 @@ THIRD, THIRD6 = "192.0.2.99", "2001:db8:12::99"
 
 def setup_module(mod):
     topology.start(mod.__name__, __file__)
-    for last in (2, 3, 4, 5):
+    for last in (2, 3, 4, 5, 6):
         FEEDS[last] = topology.feed(
-            f"192.0.2.{last}", 12654, [], addpath=last == 4
+            f"192.0.2.{last}", 12654, [], addpath=last in (4, 6)
         )
 
 
@@ -193,6 +193,29 @@ def test_with_path_identifiers_and_adj_rib_in(r1):
     assert topology.figures(r1, "192.0.2.4")["rejected"] == 2
     again = topology.vty_json(r1, "show bgp manrs violations neighbor 192.0.2.4")
     assert seen != again, "none of them was judged again"
+
+
+def test_path_identifiers_of_both_parts(r1):
+    """IPv4 routes in MP_REACH_NLRI, and others behind the attributes."""
+    first, second = "84.205.93.0/24", "84.205.94.0/24"
+    seven = struct.pack("!I", 7)
+    hop = packed4("192.0.2.6")
+    FEEDS[6].raw(
+        update(
+            "12654 64512",
+            "192.0.2.6",
+            [first],
+            reach(hop, [second], with_id=seven),
+            with_id=seven,
+        )
+    )
+    settled(r1, 6, 2)
+    assert by_path_id(r1, 6) == {
+        (first, 7): ["bogon-asn"],
+        (second, 7): ["bogon-asn"],
+    }
+    FEEDS[6].withdraw([f"{first} path-id=7", f"{second} path-id=7"])
+    settled(r1, 6, 0)
 
 
 def test_a_policy_changed_between_two_messages(r1):
