@@ -110,7 +110,7 @@ enum manrs_need {
 
 /* What of a route a check looks at. */
 enum manrs_scope {
-	MANRS_SCOPE_ROUTE,
+	MANRS_SCOPE_ROUTE, /* any of it: what a row has that names none */
 	/* The prefix, its origin AS and whether it is a request for a blackhole:
 	 * it can be asked of a route whose path was changed. */
 	MANRS_SCOPE_PREFIX,

@@ -12,8 +12,6 @@
 
 #include "config_private.h"
 
-#define SETTING_BIT(setting) (UINT64_C(1) << (setting))
-
 static int profile_order(const void *key, const void *list, size_t i)
 {
 	const struct manrs_profile *profiles = list;
@@ -113,10 +111,10 @@ enum manrs_status manrs_config_set_setting(struct manrs_config *config,
 			return status;
 		profile = find_mutable(config, name);
 	}
-	if (profile->is_set & SETTING_BIT(setting) &&
+	if (profile->is_set & MANRS_SETTING_BIT(setting) &&
 	    profile->value[setting] == value)
 		return MANRS_OK;
-	profile->is_set |= SETTING_BIT(setting);
+	profile->is_set |= MANRS_SETTING_BIT(setting);
 	profile->value[setting] = value;
 	*changed |= MANRS_CHANGED_POLICY;
 	return MANRS_OK;
@@ -128,10 +126,10 @@ void manrs_config_unset_setting(struct manrs_config *config, const char *name,
 {
 	struct manrs_profile *profile = find_mutable(config, name);
 
-	if (!profile || !(profile->is_set & SETTING_BIT(setting)) ||
+	if (!profile || !(profile->is_set & MANRS_SETTING_BIT(setting)) ||
 	    (value && profile->value[setting] != *value))
 		return;
-	profile->is_set &= ~SETTING_BIT(setting);
+	profile->is_set &= ~MANRS_SETTING_BIT(setting);
 	remove_profile_if_empty(config, name);
 	*changed |= MANRS_CHANGED_POLICY;
 }
@@ -275,7 +273,7 @@ static void apply_profile(const struct manrs_profile *profile,
 			  enum manrs_origin origin,
 			  struct manrs_policy_trace *trace)
 {
-	const uint64_t all = SETTING_BIT(MANRS_SETTING_CHECK_ALL);
+	const uint64_t all = MANRS_SETTING_BIT(MANRS_SETTING_CHECK_ALL);
 
 	/* What is off stays off: to reject what any check fails would reject
 	 * each route without a ROA, and each route of a provider. */

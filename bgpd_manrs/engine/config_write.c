@@ -52,7 +52,7 @@ static void write_setting(const struct manrs_profile *profile,
 static void write_profile(const struct manrs_profile *profile,
 			  manrs_line_fn emit, void *arg)
 {
-	const uint64_t all = UINT64_C(1) << MANRS_SETTING_CHECK_ALL;
+	const uint64_t all = MANRS_SETTING_BIT(MANRS_SETTING_CHECK_ALL);
 
 	if (profile->base) {
 		MANRS_TEXT(line, 256);

@@ -91,6 +91,8 @@ enum manrs_setting {
 	MANRS_SETTING__LINES, /* at most 64: they are bits of a uint64_t */
 };
 
+#define MANRS_SETTING_BIT(setting) (UINT64_C(1) << (setting))
+
 /* What stands in place of a check's name in the line about all of them. */
 #define MANRS_ALL_CHECKS "all"
 

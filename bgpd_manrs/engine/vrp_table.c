@@ -13,6 +13,7 @@
 
 #include "prefix.h"
 #include "prefix_index.h"
+#include "sort.h"
 
 /* A VRP but for its prefix.  The ASN is in halves: as one word it would align
  * the struct to 8 bytes, a third more. */
@@ -71,19 +72,14 @@ static bool is_well_formed(const struct manrs_vrp *vrp)
 	       vrp->max_len <= manrs_afi_bits(vrp->prefix.afi);
 }
 
-/* Sort unless it is done, unite equal VRPs; the new count. */
-static size_t sort_distinct(struct manrs_vrp *vrps, size_t n)
+/* Sort, unite equal VRPs; the new count. */
+static size_t sort_and_unite(struct manrs_vrp *vrps, size_t n)
 {
 	size_t i, kept = 1;
 
 	if (!n)
 		return 0;
-	for (i = 1; i < n; i++)
-		if (compare_payload(&vrps[i - 1], &vrps[i]) > 0)
-			break;
-	if (i < n)
-		qsort(vrps, n, sizeof(*vrps), manrs_vrp_compare);
-
+	manrs_sort(vrps, n, sizeof(*vrps), manrs_vrp_compare);
 	for (i = 1; i < n; i++) {
 		if (compare_payload(&vrps[kept - 1], &vrps[i]))
 			vrps[kept++] = vrps[i];
@@ -135,7 +131,7 @@ enum manrs_status manrs_vrp_table_new(struct manrs_vrp *vrps, size_t n,
 	if (!table)
 		return MANRS_ERR_MEMORY;
 
-	n = sort_distinct(vrps, n);
+	n = sort_and_unite(vrps, n);
 	while (n_ipv4 < n && vrps[n_ipv4].prefix.afi == MANRS_AFI_IPV4)
 		n_ipv4++;
 	status = build_family(&table->family[MANRS_AFI_IPV4], MANRS_AFI_IPV4,
