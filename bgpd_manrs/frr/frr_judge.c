@@ -194,8 +194,7 @@ bool manrs_judge(struct manrs_neighbor *n, const struct prefix *p,
 	struct manrs_route route;
 	struct manrs_result result;
 
-	if (n->policy_version != manrs.policy_version)
-		manrs_neighbor_update(n);
+	manrs_neighbor_ensure_current(n);
 	manrs_from_attr(n->peer, p, attr, &route);
 	if (!(flags & MANRS_JUDGE_DRY))
 		manrs_packet_judging(n, route.prefix.afi);
@@ -246,8 +245,7 @@ bool manrs_judge_again(struct manrs_neighbor *n, const struct prefix *p,
 	struct manrs_route route;
 	struct manrs_input in;
 
-	if (n->policy_version != manrs.policy_version)
-		manrs_neighbor_update(n);
+	manrs_neighbor_ensure_current(n);
 	if (!is_plain)
 		trusted = manrs_checks_of_scope(MANRS_SCOPE_PREFIX);
 	manrs_from_attr(n->peer, p, attr, &route);

@@ -65,10 +65,10 @@ static void put_into_force(void)
 
 	manrs.facts.ixp_lans = lans ? lans->lans : NULL;
 	manrs.facts.delegated = delegated ? delegated->delegated : NULL;
-	manrs.facts.configured =
-		(manrs.config.rpki_aspa ? MANRS_NEED_ASPAS : 0) |
+	manrs_set_configured(
+		MANRS_NEED_IXP_LANS | MANRS_NEED_DELEGATED,
 		(manrs.config.ixp_lans ? MANRS_NEED_IXP_LANS : 0) |
-		(manrs.config.unallocated ? MANRS_NEED_DELEGATED : 0);
+			(manrs.config.unallocated ? MANRS_NEED_DELEGATED : 0));
 	manrs.policy_version++;
 	frr_each (manrs_neighbors, &manrs.neighbors, n)
 		manrs_neighbor_update(n);

@@ -138,6 +138,12 @@ struct manrs {
 };
 extern struct manrs manrs;
 
+/* Of these needs (enum manrs_need), all that have a configured source. */
+static inline void manrs_set_configured(unsigned needs, unsigned configured)
+{
+	manrs.facts.configured = (manrs.facts.configured & ~needs) | configured;
+}
+
 static inline enum manrs_afi manrs_afi_of(int family)
 {
 	return family == AF_INET6 ? MANRS_AFI_IPV6 : MANRS_AFI_IPV4;
@@ -192,6 +198,12 @@ struct manrs_neighbor *manrs_neighbor_get(struct peer *peer);
  * that changes for routes judged before is added to n->changed, and will be
  * judged again. */
 void manrs_neighbor_update(struct manrs_neighbor *n);
+/* The same, unless it is already. */
+static inline void manrs_neighbor_ensure_current(struct manrs_neighbor *n)
+{
+	if (n->policy_version != manrs.policy_version)
+		manrs_neighbor_update(n);
+}
 /* The session ended: its routes are gone.  keep_accepted: graceful restart
  * (RFC 4724 section 4.2), bgpd still holds what it had accepted. */
 void manrs_neighbor_session_ended(struct manrs_neighbor *n, bool keep_accepted);

@@ -199,8 +199,7 @@ void manrs_refresh_search(unsigned part,
 		for (int afi = 0; afi < MANRS_AFI__COUNT; afi++) {
 			struct search search = { where, n, aspa_checks, false };
 
-			if (n->policy_version != manrs.policy_version)
-				manrs_neighbor_update(n);
+			manrs_neighbor_ensure_current(n);
 			if (!is_searched(n, afi, where))
 				continue;
 			manrs_route_table_foreach_rejected(

@@ -267,8 +267,7 @@ static bool take_neighbor_changes(unsigned needs, bool *relationship)
 
 	*relationship = false;
 	frr_each (manrs_neighbors, &manrs.neighbors, n) {
-		if (n->policy_version != manrs.policy_version)
-			manrs_neighbor_update(n);
+		manrs_neighbor_ensure_current(n);
 		n->judging = n->changed;
 		memset(&n->changed, 0, sizeof(n->changed));
 		manrs_change_add_needs(&n->judging, needs);

@@ -299,10 +299,8 @@ void manrs_frr_rpki_configure(void)
 				 config->vrf_sources[i].vrf);
 	}
 	has_vrf_sets = config->n_vrf_sources > 0;
-	if (config->rpki_aspa)
-		manrs.facts.configured |= MANRS_NEED_ASPAS;
-	else
-		manrs.facts.configured &= ~(unsigned)MANRS_NEED_ASPAS;
+	manrs_set_configured(MANRS_NEED_ASPAS,
+			     config->rpki_aspa ? MANRS_NEED_ASPAS : 0);
 	for (struct manrs_rpki_set *set = &common; set; set = set->next) {
 		const struct manrs_sources_config *sources = sources_of(set);
 

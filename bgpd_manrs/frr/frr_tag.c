@@ -27,6 +27,16 @@ static bool has_our_tag(const struct lcommunity *communities, uint32_t local_as)
 	return false;
 }
 
+static void replace_large_communities(struct attr *attr, struct lcommunity *by)
+{
+	struct lcommunity *old = bgp_attr_get_lcommunity(attr);
+
+	/* One that is not interned belongs to these attributes alone. */
+	if (old && !old->refcnt)
+		lcommunity_free(&old);
+	bgp_attr_set_lcommunity(attr, by);
+}
+
 /* RFC 7454 section 11: nobody else says what we found. */
 static void remove_our_tags(struct attr *attr, uint32_t local_as)
 {
@@ -42,10 +52,7 @@ static void remove_our_tags(struct attr *attr, uint32_t local_as)
 			       old->val + i * LCOMMUNITY_SIZE, LCOMMUNITY_SIZE);
 	if (!kept->size)
 		lcommunity_free(&kept);
-	/* One that is not interned belongs to these attributes alone. */
-	if (!old->refcnt)
-		lcommunity_free(&old);
-	bgp_attr_set_lcommunity(attr, kept);
+	replace_large_communities(attr, kept);
 }
 
 /* RFC 8097 section 2: the state of origin validation is of one AS only. */
@@ -80,10 +87,7 @@ static void add_large_community(struct attr *attr, uint32_t local_as,
 		lcommunity_merge(merged, &added);
 	sorted = lcommunity_uniq_sort(merged);
 	lcommunity_free(&merged);
-	/* One that is not interned belongs to these attributes alone. */
-	if (old && !old->refcnt)
-		lcommunity_free(&old);
-	bgp_attr_set_lcommunity(attr, sorted);
+	replace_large_communities(attr, sorted);
 }
 
 /* RFC 7999 section 3.2: a blackhole stays in this router. */

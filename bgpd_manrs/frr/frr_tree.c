@@ -262,8 +262,7 @@ struct json_object *manrs_tree_root(void)
 
 	/* What one is configured with may be gone since the last line. */
 	frr_each (manrs_neighbors, &manrs.neighbors, n)
-		if (n->policy_version != manrs.policy_version)
-			manrs_neighbor_update(n);
+		manrs_neighbor_ensure_current(n);
 	manrs_put_word(root, "version", MANRS_VERSION);
 	manrs_put_time(root, "time", now);
 	manrs_tree_add_rpki(root);

@@ -264,8 +264,7 @@ struct json_object *manrs_tree_neighbor(struct manrs_neighbor *n)
 	struct manrs_snapshot snapshot;
 	manrs_time_t now = manrs_now();
 
-	if (n->policy_version != manrs.policy_version)
-		manrs_neighbor_update(n);
+	manrs_neighbor_ensure_current(n);
 	put_identity(json, n);
 	for (int afi = 0; afi < MANRS_AFI__COUNT; afi++)
 		put_family(json, n, afi);

@@ -136,8 +136,7 @@ void manrs_vty_foreach_in(const struct manrs_vty_scope *scope,
 
 			if (!n)
 				continue;
-			if (n->policy_version != manrs.policy_version)
-				manrs_neighbor_update(n);
+			manrs_neighbor_ensure_current(n);
 			fn(n, arg);
 		}
 	}
