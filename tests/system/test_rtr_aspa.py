@@ -4,14 +4,15 @@
 is away, gone with its line; and a cache, or a librtr, that has none.  That they
 expire with the VRPs is test_rpki_session.c's."""
 
+import functools
 import os
 import sys
 import time
-import traceback
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "lib"))
 from lab import MODULE, Lab, wait_for  # noqa: E402
 from rtr_cache import RtrCache  # noqa: E402
+from runner import Skip, run_tests, tests_of  # noqa: E402
 
 US, FEEDER, PORT = "192.0.2.1", "192.0.2.2", 3323
 VRPS = [("193.0.0.0/21", 21, 3333)]
@@ -76,6 +77,18 @@ def shown(aspas):
     return {c: tuple(sorted(p for p in ps if p)) for c, ps in aspas.items()}
 
 
+def of_version_2(test):
+    """The test, skipped where librtr does not speak it."""
+
+    @functools.wraps(test)
+    def checked(site):
+        if not site.rpki()["rtrHasAspas"]:
+            raise Skip("librtr has no RTR version 2")
+        test(site)
+
+    return checked
+
+
 def test_a_cache_of_version_1(site):
     """There is nothing of ASPAs in it, and VRPs are as ever."""
     site.cache.version = 1
@@ -98,6 +111,7 @@ def test_a_cache_of_version_1(site):
     site.us.configure(CACHE)
 
 
+@of_version_2
 def test_in_force(site):
     site.expect_aspas(shown(ASPAS), "of the cache")
     assert site.source()["aspas"] == 2, site.source()
@@ -109,6 +123,7 @@ def test_in_force(site):
     assert "aspa-invalid" in said and "3333" in said, said
 
 
+@of_version_2
 def test_changes(site):
     for aspas, is_there in (
         (HELPED, True),  # announced anew: replaced
@@ -129,6 +144,7 @@ def many(provider):
     return {asn: (provider, provider + asn % 7 + 1) for asn in range(70000, 70900)}
 
 
+@of_version_2
 def test_many_at_once(site):
     for provider in (3356, 1299):
         site.cache.change(VRPS, aspas=many(provider))
@@ -140,6 +156,7 @@ def test_many_at_once(site):
     site.expect_aspas(shown(ASPAS), "as before")
 
 
+@of_version_2
 def test_a_new_session_of_the_cache(site):
     """It has forgotten its serials: everything is asked for and replaced."""
     resets = site.resets()
@@ -155,6 +172,7 @@ def test_a_new_session_of_the_cache(site):
     assert site.resets() >= resets + 3, "not asked for everything"
 
 
+@of_version_2
 def test_kept_while_the_cache_is_away(site):
     site.cache.answers = "garbage"
     site.cache.disconnect()
@@ -173,6 +191,7 @@ def test_kept_while_the_cache_is_away(site):
     site.expect_route(True, "judged by the new ones")
 
 
+@of_version_2
 def test_union_with_a_file(site):
     path = site.us.write(
         "aspas.json", '[{"customer": "AS3333", "providers": ["AS64511"]}]'
@@ -184,6 +203,7 @@ def test_union_with_a_file(site):
     site.expect_aspas(shown(HELPED), "of the cache alone")
 
 
+@of_version_2
 def test_gone_with_its_line(site):
     site.us.configure(f"no {CACHE}")
     site.expect_aspas(None, "no source")
@@ -191,6 +211,7 @@ def test_gone_with_its_line(site):
     site.expect_aspas(shown(HELPED), "back")
 
 
+@of_version_2
 def test_an_early_version_2(site):
     """Its ASPAs are an error, its VRPs are needed."""
     site.us.configure(f"no {CACHE}")
@@ -214,37 +235,6 @@ def test_ends(site):
     assert time.monotonic() - began < 10, "held up"
 
 
-TESTS = (
-    test_a_cache_of_version_1,
-    test_in_force,
-    test_changes,
-    test_many_at_once,
-    test_a_new_session_of_the_cache,
-    test_kept_while_the_cache_is_away,
-    test_union_with_a_file,
-    test_gone_with_its_line,
-    test_an_early_version_2,
-    test_ends,
-)
-WITHOUT = (test_a_cache_of_version_1, test_ends)
-
-
-def run_all(site):
-    failed = 0
-    for test in TESTS:
-        if test not in WITHOUT and not site.rpki()["rtrHasAspas"]:
-            print(f"SKIP: {test.__name__}: librtr has no RTR version 2", flush=True)
-            continue
-        try:
-            test(site)
-            print(f"PASS: {test.__name__}", flush=True)
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            traceback.print_exc(file=sys.stdout)
-            print(f"FAIL: {test.__name__}", flush=True)
-    return failed
-
-
 def main():
     if os.geteuid() != 0:
         print("needs root, for network namespaces")
@@ -254,7 +244,7 @@ def main():
         lab.link(us, f"{US}/24", them, f"{FEEDER}/24")
         site = Site(us, them)
         site.feed = them.feed(US, 12654, local=FEEDER, reconnect=True)
-        failed = run_all(site)
+        failed = run_tests(tests_of(globals()), site)
         site.cache.close()
         if failed:
             print(us.log()[-4000:], flush=True)
