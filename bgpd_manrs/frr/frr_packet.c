@@ -88,8 +88,9 @@ static void forget_nlri(struct manrs_neighbor *n, enum manrs_afi afi,
 		manrs_neighbor_forget(n, &prefix, path_id);
 }
 
-/* Routes for which memory is fetched at once: many, so that the processor waits
- * for it but once; not so many that bgpd's own work drives them out again. */
+/* Routes between the one that is judged and the one for which memory is fetched:
+ * enough for it to arrive, not so many that bgpd's own work drives it out again.
+ */
 #define FETCH_AHEAD 8
 
 /* The routes of the message that bgpd is about to parse: they point into it. */
@@ -134,7 +135,8 @@ void manrs_packet_judging(const struct manrs_neighbor *n, enum manrs_afi afi)
 
 	if (!*fetched)
 		return;
-	if (!--*fetched && manrs_packet_is_current(n))
+	--*fetched;
+	if (manrs_packet_is_current(n))
 		fetch(n, afi);
 }
 
