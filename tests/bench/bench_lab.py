@@ -194,10 +194,12 @@ def laboratory():
         yield tuple(routers)
 
 
-def feed_table(us, peer, wire):
-    """Send the table and wait until it is processed; the CPU it took."""
+def feed_table(us, peer, wire, ready=lambda: None):
+    """Send the table, after a call of ready(), and wait until it is processed; the
+    CPU it took."""
     us.wait_quiet()
     time.sleep(max(0.0, us.started + AGE_SEC - time.monotonic()))
+    ready()
     before = us.cpu()
     feed = Replay(wire, netns=peer.netns)
     peer._feeds.append(feed)
