@@ -16,15 +16,14 @@
 #       |
 #     engine       engine/ and those parts of libc that do no I/O
 #
-# FRR's own headers come in through frr/frr_compat.h and nowhere else.  And a
-# source file that no Makefile.inc names is not built by anybody.
+# FRR's own headers come in through frr/frr_compat.h and nowhere else.  And of
+# what no Makefile.inc names, a source file is not built and a header not shipped.
 set -eu
 cd "${1:-${top_srcdir:-$(dirname "$0")/../..}}"
 
 unbuilt=0
-for file in bgpd_manrs/*/*.c vtysh/*.c manrs-check/*.c manrs-report/*.c \
-	    netconf/*.c \
-	    tests/*/test_*.c; do
+for file in bgpd_manrs/*/*.[ch] vtysh/*.[ch] manrs-check/*.[ch] \
+	    manrs-report/*.[ch] netconf/*.[ch] tests/*/test_*.c; do
 	[ -f "$file" ] || continue
 	case $file in
 	tests/*) name=${file%.c} ;;
