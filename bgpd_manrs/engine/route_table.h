@@ -3,8 +3,9 @@
  * The judgement of every route of one neighbor and address family, so that
  * the figures are exact: a route announced twice counts once, a withdrawn one
  * no more.  It also is the only trace of a rejected route, of which bgpd keeps
- * none.  8 bytes (IPv4) or 20 (IPv6) a slot and a bit, 4 more with add-path;
- * grows in small steps, so that no insertion takes long.
+ * none.  6.4 bytes (IPv4) or 10.7 (IPv6, or IPv4 with add-path) a slot, and 32
+ * for what is seldom (IPv4 /32, IPv6 longer than /63 or with add-path); grows in
+ * small steps, so that no insertion takes long.
  *
  * A route is a prefix and an add-path identifier (RFC 7911 section 3), 0 where
  * add-path is not in use.
@@ -68,8 +69,8 @@ void manrs_route_table_foreach(const struct manrs_route_table *table,
 
 /*
  * Called for each route that is rejected (reject and enforced) of one part of
- * the table, in a time that depends on their number alone.  All parts together
- * are all of them; the table may change between two of them.  false: fn ended it.
+ * the table; the others are passed over ten at a time.  All parts together are
+ * all of them; the table may change between two of them.  false: fn ended it.
  */
 #define MANRS_ROUTE_TABLE_PARTS 64
 bool manrs_route_table_foreach_rejected(const struct manrs_route_table *table,

@@ -18,9 +18,17 @@ static inline void *calloc_or_not(size_t n, size_t size)
 	return no_memory ? NULL : calloc(n, size);
 }
 
+static inline void *aligned_alloc_or_not(size_t alignment, size_t size)
+{
+	return no_memory ? NULL : aligned_alloc(alignment, size);
+}
+
 #define calloc calloc_or_not
+#define aligned_alloc aligned_alloc_or_not
+#include "engine/route_shard.c"
 #include "engine/route_table.c"
 #undef calloc
+#undef aligned_alloc
 
 #include "engine/check.h"
 #include "engine/prefix.h"
@@ -62,10 +70,56 @@ static inline bool judgement_equal(const struct manrs_judgement *a,
 }
 
 /* Memory of the shards. */
-static inline size_t slot_bytes(const struct manrs_route_table *table)
+static inline size_t shard_bytes(const struct manrs_route_table *table)
 {
 	return manrs_route_table_bytes(table) - sizeof(*table) -
 	       manrs_judgement_set_bytes(&table->judgements);
+}
+
+/* A used slot: in its shard, within reach, its bit right. */
+static inline void assert_slot_sound(const struct manrs_route_table *table,
+				     const struct manrs_route_shard *shard,
+				     struct manrs_route_slot slot)
+{
+	const struct manrs_judgement *j = judgement_at(table, slot);
+	struct manrs_route_key key = { .kind = slot.kind };
+	struct manrs_route_slot found;
+
+	memcpy(key.words, words_at(slot),
+	       sizeof(uint32_t) * kinds[slot.kind].n_words);
+	manrs_route_key_hash(&key, table->seed);
+	ck_assert(shard_of(table, &key) == shard);
+	ck_assert_msg(manrs_route_shard_find(shard, &key, &found) &&
+			      found.line == slot.line && found.at == slot.at,
+		      "line %td: slot %u is out of reach",
+		      slot.line - shard->lines, slot.at);
+	ck_assert_msg((slot.line->rejected >> slot.at & 1) ==
+			      (j->reject && j->enforced),
+		      "line %td: bit of slot %u", slot.line - shard->lines,
+		      slot.at);
+}
+
+static inline uint32_t assert_shard_sound(const struct manrs_route_table *table,
+					  enum manrs_route_kind kind, int s)
+{
+	const struct manrs_route_shard *shard = &table->shards[kind][s];
+	uint32_t n_used = 0;
+
+	for (uint32_t i = 0; i < shard->n_lines; i++) {
+		struct manrs_route_slot slot = { kind, 0, &shard->lines[i] };
+
+		ck_assert_uint_le(slot.line->n_used, kinds[kind].n_slots);
+		ck_assert_msg(!(slot.line->rejected >> slot.line->n_used),
+			      "shard %d: bits of free slots", s);
+		for (; slot.at < slot.line->n_used; slot.at++)
+			assert_slot_sound(table, shard, slot);
+		n_used += slot.line->n_used;
+	}
+	ck_assert_msg(n_used == shard->n_used, "shard %d: n_used", s);
+	ck_assert_msg(n_used ? n_used < shard->n_lines * kinds[kind].n_slots
+			     : !shard->n_lines && !shard->lines,
+		      "shard %d: %u in %u lines", s, n_used, shard->n_lines);
+	return n_used;
 }
 
 /* Does everything inside agree with itself? */
@@ -73,34 +127,9 @@ static inline void assert_sound(const struct manrs_route_table *table)
 {
 	uint64_t n_routes = 0;
 
-	for (int s = 0; s < SHARDS; s++) {
-		const struct shard *shard = &table->shards[s];
-		uint32_t n_used = 0;
-
-		for (uint32_t i = 0; i < shard->n_slots; i++) {
-			uint32_t *slot = slot_at(table, shard, i);
-			struct key key;
-
-			if (!*slot_last(table, shard, slot))
-				continue;
-			n_used++;
-			slot_key(table, shard, slot, &key);
-			ck_assert(shard_of(table, key.hash) == shard);
-			ck_assert_msg((shard_bits(table, shard)[i / 32] >>
-					       i % 32 & 1) ==
-					      is_rejected(judgement_at(
-						      table, shard, slot)),
-				      "shard %d: bit of slot %u", s, i);
-			ck_assert_msg(find_slot(table, shard, &key) == slot,
-				      "shard %d: slot %u is out of reach", s,
-				      i);
-		}
-		ck_assert_msg(n_used == shard->n_used, "shard %d: n_used", s);
-		ck_assert_msg(n_used ? n_used < shard->n_slots
-				     : !shard->n_slots && !shard->words,
-			      "shard %d: %u of %u", s, n_used, shard->n_slots);
-		n_routes += n_used;
-	}
+	for (int kind = 0; kind < MANRS_ROUTE_KEY__COUNT; kind++)
+		for (int s = 0; s < SHARDS; s++)
+			n_routes += assert_shard_sound(table, kind, s);
 	ck_assert_uint_eq(table->tally.received, n_routes);
 }
 
@@ -113,9 +142,9 @@ struct model_key {
 };
 
 static inline uint64_t hash_of(const struct manrs_route_table *table,
-			const struct model_key *key)
+			       const struct model_key *key)
 {
-	struct key made;
+	struct manrs_route_key made;
 
 	make_key(table, &key->prefix, key->path_id, &made);
 	return made.hash;

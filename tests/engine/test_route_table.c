@@ -20,6 +20,17 @@ static const struct round_trip_case {
 	  { .failed = MANRS_CHECK_BIT(MANRS_CHECK__COUNT) - 1,
 	    .no_data = MANRS_CHECK_BIT(MANRS_CHECK__COUNT) - 1,
 	    .rov = MANRS_ROV__COUNT - 1, .reject = true, .enforced = true } },
+	{ __LINE__, "longest with a short key", "192.0.2.254/31", 0,
+	  { .failed = 1 } },
+	{ __LINE__, "shortest with a long key", "192.0.2.254/32", 0,
+	  { .failed = 1 } },
+	{ __LINE__, "add-path, longest with a short key", "255.255.255.254/31",
+	  UINT32_MAX, { .failed = 1 } },
+	{ __LINE__, "longest with a short key",
+	  "ffff:ffff:ffff:fffe::/63", 0, { .failed = 1 } },
+	{ __LINE__, "shortest with a long key",
+	  "ffff:ffff:ffff:ffff::/64", 0, { .failed = 1 } },
+	{ __LINE__, "add-path", "2001:db8::/32", 1, { .failed = 1 } },
 	{ __LINE__, "failed only", "198.51.100.0/24", 1, { .failed = 5 } },
 	{ __LINE__, "no_data only", "198.51.100.0/24", 1, { .no_data = 5 } },
 	{ __LINE__, "rov only", "198.51.100.0/24", 1,
@@ -83,7 +94,7 @@ START_TEST(round_trip)
 		      "line %d: %s: foreach", c->line, c->why);
 	ck_assert(manrs_route_table_remove(table, &p, c->path_id));
 	ck_assert(!manrs_route_table_remove(table, &p, c->path_id));
-	ck_assert_uint_eq(slot_bytes(table), 0);
+	ck_assert_uint_eq(shard_bytes(table), 0);
 	manrs_route_table_free(table);
 }
 END_TEST
@@ -124,22 +135,24 @@ START_TEST(distinct_routes)
 }
 END_TEST
 
-/* Keys of shard 0, by home slot in a shard of GAP_SLOTS. */
-#define GAP_USED 4
-#define GAP_SLOTS 8 /* what four routes make of four slots */
+/* Keys of shard 0, by home line in a shard of GAP_LINES. */
+#define GAP_USED 6
+#define GAP_LINES 4 /* what six routes of two to a line make */
+#define GAP_ALL (GAP_LINES * GAP_LINES * GAP_LINES * GAP_LINES * GAP_LINES * \
+		 GAP_LINES)
 
 static void fill_homes(const struct manrs_route_table *table,
-		       struct model_key keys[GAP_SLOTS][GAP_USED])
+		       struct model_key keys[GAP_LINES][GAP_USED])
 {
-	const struct shard shard = { .n_slots = GAP_SLOTS };
-	int n[GAP_SLOTS] = { 0 }, missing = GAP_SLOTS * GAP_USED;
+	const struct manrs_route_shard shard = { .n_lines = GAP_LINES };
+	int n[GAP_LINES] = { 0 }, missing = GAP_LINES * GAP_USED;
 
 	for (uint64_t i = 0; missing; i++) {
 		struct model_key key = {
-			.prefix = { .hi = i << 40, .len = 24 },
+			.prefix = { .hi = i << 32, .len = 32 },
 		};
 		uint64_t hash = hash_of(table, &key);
-		uint32_t home = home_slot(&shard, hash);
+		uint32_t home = home_line(&shard, hash);
 
 		if (hash % SHARDS || n[home] == GAP_USED)
 			continue;
@@ -148,7 +161,7 @@ static void fill_homes(const struct manrs_route_table *table,
 	}
 }
 
-/* Put four routes with these homes in, take the one numbered `gone` out. */
+/* Put six routes with these homes in, take the one numbered `gone` out. */
 static void close_one_gap(struct manrs_route_table *table,
 			  struct model_key *const routes[GAP_USED], int gone)
 {
@@ -157,8 +170,12 @@ static void close_one_gap(struct manrs_route_table *table,
 	for (uint32_t i = 0; i < GAP_USED; i++)
 		manrs_route_table_put(
 			table, &routes[i]->prefix, 0,
-			&(struct manrs_judgement){ .failed = i + 1 }, NULL);
-	ck_assert_uint_eq(table->shards[0].n_slots, GAP_SLOTS);
+			&(struct manrs_judgement){ .failed = i + 1,
+						   .reject = i % 2,
+						   .enforced = true },
+			NULL);
+	ck_assert_uint_eq(table->shards[MANRS_ROUTE_KEY_6][0].n_lines,
+			  GAP_LINES);
 	ck_assert(manrs_route_table_remove(table, &routes[gone]->prefix, 0));
 	assert_sound(table);
 	for (uint32_t i = 0; i < GAP_USED; i++) {
@@ -171,21 +188,20 @@ static void close_one_gap(struct manrs_route_table *table,
 	manrs_route_table_clear(table);
 }
 
-/* All there is: four routes at every combination of homes, in every order, each
- * taken out, also where the run of slots wraps around the end. */
+/* All there is: six routes at every combination of homes, in every order, each
+ * taken out, also where the run of lines wraps around the end. */
 START_TEST(close_every_gap)
 {
-	static struct model_key keys[GAP_SLOTS][GAP_USED];
+	static struct model_key keys[GAP_LINES][GAP_USED];
 	struct manrs_route_table *table = new_table(MANRS_AFI_IPV4);
 
 	fill_homes(table, keys);
-	for (int all = 0; all < GAP_SLOTS * GAP_SLOTS * GAP_SLOTS * GAP_SLOTS;
-	     all++) {
+	for (int all = 0; all < GAP_ALL; all++) {
 		struct model_key *routes[GAP_USED];
 
 		for (int i = 0, rest = all; i < GAP_USED;
-		     i++, rest /= GAP_SLOTS)
-			routes[i] = &keys[rest % GAP_SLOTS][i];
+		     i++, rest /= GAP_LINES)
+			routes[i] = &keys[rest % GAP_LINES][i];
 		for (int gone = 0; gone < GAP_USED; gone++)
 			close_one_gap(table, routes, gone);
 	}
@@ -203,21 +219,21 @@ static bool count_to_two(const struct manrs_prefix *prefix, uint32_t path_id,
 }
 
 static struct manrs_prefix nth_prefix(const struct manrs_route_table *table,
-				      uint32_t i)
+				      uint8_t len, uint32_t i)
 {
 	return (struct manrs_prefix){ .afi = table->afi,
-				      .len = 24,
+				      .len = len,
 				      .hi = (uint64_t)i << 40 };
 }
 
-/* n prefixes, each with this path id. */
-static void put_many(struct manrs_route_table *table, uint32_t path_id,
-		     uint32_t n)
+/* n prefixes of this length, each with this path id. */
+static void put_many(struct manrs_route_table *table, uint8_t len,
+		     uint32_t path_id, uint32_t n)
 {
 	struct manrs_judgement j = { .failed = 1 };
 
 	for (uint32_t i = 0; i < n; i++) {
-		struct manrs_prefix p = nth_prefix(table, i);
+		struct manrs_prefix p = nth_prefix(table, len, i);
 
 		ck_assert_int_eq(manrs_route_table_put(table, &p, path_id, &j,
 						       NULL),
@@ -225,36 +241,42 @@ static void put_many(struct manrs_route_table *table, uint32_t path_id,
 	}
 }
 
-/* Path id of the routes, bytes of a slot. */
+/* Which routes take how many slots of a line of 64 bytes. */
 static const struct {
 	int line;
 	enum manrs_afi afi;
+	uint8_t len;
 	uint32_t path_id;
-	size_t slot;
+	size_t slots;
 } size_cases[] = {
-	{ __LINE__, MANRS_AFI_IPV4, 0, 8 },
-	{ __LINE__, MANRS_AFI_IPV4, 1, 12 },
-	{ __LINE__, MANRS_AFI_IPV6, 0, 20 },
-	{ __LINE__, MANRS_AFI_IPV6, 1, 24 },
+	{ __LINE__, MANRS_AFI_IPV4, 24, 0, 10 },
+	{ __LINE__, MANRS_AFI_IPV4, 31, 0, 10 },
+	{ __LINE__, MANRS_AFI_IPV4, 32, 0, 2 },
+	{ __LINE__, MANRS_AFI_IPV4, 31, 1, 6 },
+	{ __LINE__, MANRS_AFI_IPV4, 32, 1, 2 },
+	{ __LINE__, MANRS_AFI_IPV6, 24, 0, 6 },
+	{ __LINE__, MANRS_AFI_IPV6, 63, 0, 6 },
+	{ __LINE__, MANRS_AFI_IPV6, 64, 0, 2 },
+	{ __LINE__, MANRS_AFI_IPV6, 24, 1, 2 },
 };
 
-/* A shard is never more than four fifths full, nor less than two
- * fifths by growth: many routes take between 5/4 and 5/2 slots each. */
+/* A shard is never more than seven eighths full, nor less than seven twelfths by
+ * growth (but for the one line more of each): many routes take between 8/7 and
+ * 12/7 slots each. */
 START_TEST(bytes_and_clear)
 {
 	struct manrs_route_table *table = new_table(size_cases[_i].afi);
-	size_t slot = size_cases[_i].slot;
+	size_t least = 20000 * 64 / size_cases[_i].slots * 8 / 7;
 	int n = 0;
 
 	ck_assert_uint_eq(manrs_route_table_bytes(table), sizeof(*table));
-	put_many(table, size_cases[_i].path_id, 20000);
+	put_many(table, size_cases[_i].len, size_cases[_i].path_id, 20000);
 	assert_sound(table);
-	/* and a bit each */
-	ck_assert_msg(slot_bytes(table) >= 20000 * slot * 5 / 4 &&
-			      slot_bytes(table) <=
-				      20000 * slot * 5 / 2 + 20000 * 3 / 8,
+	ck_assert_msg(shard_bytes(table) >= least &&
+			      shard_bytes(table) <=
+				      least * 3 / 2 + 2 * 64 * SHARDS,
 		      "line %d: %zu bytes", size_cases[_i].line,
-		      slot_bytes(table));
+		      shard_bytes(table));
 	manrs_route_table_foreach(table, count_to_two, &n);
 	ck_assert_int_eq(n, 2);
 
@@ -264,7 +286,7 @@ START_TEST(bytes_and_clear)
 	ck_assert_uint_eq(manrs_route_table_tally(table)->failures[0], 0);
 	manrs_route_table_foreach(table, count_to_two, &n);
 	ck_assert_int_eq(n, 2);
-	put_many(table, 0, 100); /* goes on as if new */
+	put_many(table, 24, 0, 100); /* goes on as if new */
 	ck_assert_uint_eq(manrs_route_table_tally(table)->received, 100);
 	assert_sound(table);
 	manrs_route_table_free(table);
@@ -278,12 +300,12 @@ START_TEST(path_ids_come_late)
 	struct manrs_route_table *table = new_table(_i);
 	struct manrs_judgement found;
 
-	put_many(table, 0, 1000);
-	put_many(table, 7, 500);
+	put_many(table, 24, 0, 1000);
+	put_many(table, 24, 7, 500);
 	assert_sound(table);
 	ck_assert_uint_eq(manrs_route_table_tally(table)->received, 1500);
 	for (uint32_t i = 0; i < 1000; i++) {
-		struct manrs_prefix p = nth_prefix(table, i);
+		struct manrs_prefix p = nth_prefix(table, 24, i);
 
 		ck_assert(manrs_route_table_find(table, &p, 0, &found));
 		ck_assert(manrs_route_table_find(table, &p, 7, &found) ==
@@ -338,8 +360,8 @@ START_TEST(lack_of_memory)
 	ck_assert_ptr_null(table);
 	no_memory = false;
 	table = new_table(MANRS_AFI_IPV4);
-	put_many(table, 1, 1000);
-	known = nth_prefix(table, 0);
+	put_many(table, 24, 1, 1000);
+	known = nth_prefix(table, 24, 0);
 
 	no_memory = true;
 	while (manrs_route_table_put(table, &p, id, &j, NULL) == MANRS_OK)
@@ -355,7 +377,7 @@ START_TEST(lack_of_memory)
 	ck_assert_int_eq(manrs_route_table_put(table, &known, 1, &j, &change),
 			 MANRS_OK);
 	ck_assert(change.changed);
-	known = nth_prefix(table, 1);
+	known = nth_prefix(table, 24, 1);
 	ck_assert(manrs_route_table_remove(table, &known, 1));
 	assert_sound(table);
 	no_memory = false;
