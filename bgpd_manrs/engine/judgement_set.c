@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define FIRST_ITEMS 16
+#define LEAST_IDLE_SHARE 64
 
 struct manrs_counted_judgement {
 	struct manrs_judgement judgement;
@@ -57,6 +58,7 @@ static uint32_t rehash(struct manrs_judgement_set *set)
 	uint32_t n_free = 0;
 
 	set->free = 0;
+	set->n_idle = 0;
 	for (uint32_t number = set->n_items - 1; number; number--) {
 		struct manrs_counted_judgement *item = &set->items[number];
 
@@ -102,6 +104,10 @@ static enum manrs_status make_room(struct manrs_judgement_set *set)
 {
 	if (!set->n_items)
 		return resize(set, FIRST_ITEMS);
+	/* Each time takes long: not for less than this. */
+	if (set->n_items > MANRS_JUDGEMENTS_MAX &&
+	    set->n_idle < set->n_items / LEAST_IDLE_SHARE)
+		return MANRS_ERR_LIMIT;
 	memset(set->hash, 0, 2 * set->n_items * sizeof(*set->hash));
 	/* With less than a quarter free this would soon be done again. */
 	if (rehash(set) >= set->n_items / 4)
@@ -130,6 +136,8 @@ enum manrs_status manrs_judgement_set_add(struct manrs_judgement_set *set,
 		item = &set->items[*place];
 		set->free = item->next_free;
 		item->judgement = *judgement;
+	} else if (!set->items[*place].n_routes) {
+		set->n_idle--;
 	}
 	set->items[*place].n_routes++;
 	*number = *place;
@@ -139,7 +147,8 @@ enum manrs_status manrs_judgement_set_add(struct manrs_judgement_set *set,
 void manrs_judgement_set_remove(struct manrs_judgement_set *set,
 				uint32_t number)
 {
-	set->items[number].n_routes--;
+	if (!--set->items[number].n_routes)
+		set->n_idle++;
 }
 
 const struct manrs_judgement *

@@ -102,6 +102,38 @@ START_TEST(unused_is_room)
 }
 END_TEST
 
+/* With as many as there may be, one that nobody bears is not made room of at
+ * once: that takes as long as all of them. */
+START_TEST(limit)
+{
+	struct manrs_judgement j = { .failed = MANRS_JUDGEMENTS_MAX + 1 };
+	struct manrs_judgement_set set = { 0 };
+	uint32_t number, least = (MANRS_JUDGEMENTS_MAX + 1) / LEAST_IDLE_SHARE;
+
+	for (uint32_t i = 1; i <= MANRS_JUDGEMENTS_MAX; i++)
+		add(&set, i);
+	ck_assert_int_eq(manrs_judgement_set_add(&set, &j, &number),
+			 MANRS_ERR_LIMIT);
+	for (uint32_t i = 1; i < least; i++)
+		manrs_judgement_set_remove(&set, i);
+	ck_assert_int_eq(manrs_judgement_set_add(&set, &j, &number),
+			 MANRS_ERR_LIMIT);
+	/* Borne again, and not: counted once. */
+	manrs_judgement_set_remove(&set, add(&set, 1));
+	ck_assert_int_eq(manrs_judgement_set_add(&set, &j, &number),
+			 MANRS_ERR_LIMIT);
+	manrs_judgement_set_remove(&set, least);
+	for (uint32_t i = 0; i < least; i++)
+		add(&set, MANRS_JUDGEMENTS_MAX + 1 + i);
+	j.failed += least;
+	ck_assert_int_eq(manrs_judgement_set_add(&set, &j, &number),
+			 MANRS_ERR_LIMIT);
+	for (uint32_t i = least + 1; i <= MANRS_JUDGEMENTS_MAX; i++)
+		ck_assert_uint_eq(manrs_judgement_set_get(&set, i)->failed, i);
+	manrs_judgement_set_release(&set);
+}
+END_TEST
+
 START_TEST(lack_of_memory)
 {
 	struct manrs_judgement_set set = { 0 };
@@ -139,6 +171,7 @@ int main(void)
 	tcase_add_test(tc, equal_is_one);
 	tcase_add_test(tc, numbers_stay);
 	tcase_add_test(tc, unused_is_room);
+	tcase_add_test(tc, limit);
 	tcase_add_test(tc, lack_of_memory);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
