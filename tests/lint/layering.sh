@@ -23,13 +23,13 @@ cd "${1:-${top_srcdir:-$(dirname "$0")/../..}}"
 
 unbuilt=0
 for file in bgpd_manrs/*/*.[ch] vtysh/*.[ch] manrs-check/*.[ch] \
-	    manrs-report/*.[ch] netconf/*.[ch] tests/*/test_*.c; do
+	    manrs-report/*.[ch] netconf/*.[ch] tests/*/test_*.c tests/*/*.h; do
 	[ -f "$file" ] || continue
 	case $file in
-	tests/*) name=${file%.c} ;;
-	*)	 name=$file ;;
+	tests/*.c) name=${file%.c} ;;
+	*)	   name=$file ;;
 	esac
-	if ! cat ./*/Makefile.inc | grep -qE "(^|[[:space:]])$name([[:space:]]|\$)"; then
+	if ! cat ./*/Makefile.inc ./*/*/Makefile.inc | grep -qE "(^|[[:space:]])$name([[:space:]]|\$)"; then
 		echo "$file: in no Makefile.inc"
 		unbuilt=1
 	fi
