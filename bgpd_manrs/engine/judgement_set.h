@@ -24,7 +24,8 @@ struct manrs_judgement_set {
 void manrs_judgement_set_release(struct manrs_judgement_set *set);
 
 /* Count one in: *number is that of the judgement.  MANRS_ERR_MEMORY;
- * MANRS_ERR_LIMIT: there are MANRS_JUDGEMENTS_MAX, few of which nobody bears. */
+ * MANRS_ERR_LIMIT: there are MANRS_JUDGEMENTS_MAX, few of which nobody
+ * bears. */
 enum manrs_status manrs_judgement_set_add(struct manrs_judgement_set *set,
 					  const struct manrs_judgement *judgement,
 					  uint32_t *number);

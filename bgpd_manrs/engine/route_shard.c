@@ -2,8 +2,8 @@
 /*
  * Open addressing by lines: what memory hands over at once holds several slots,
  * and a miss of every cache there is costs more than looking through them.  A
- * key belongs into the line its hash says, or into the first one behind it that
- * is not full.
+ * key belongs in the line its hash says, or in the first one after it that is
+ * not full.
  */
 #include "route_shard.h"
 
@@ -12,25 +12,27 @@
 
 /* The keys, then their numbers.  Used slots come first. */
 union manrs_route_line {
-	uint32_t words[16];
-	uint16_t halves[32];
+	uint32_t words[15];
 	struct {
-		uint32_t slots[15];
+		uint16_t halves[30];
 		/* A bit for each slot, set if the route is rejected: those are
 		 * few and asked for often. */
 		uint16_t rejected;
 		uint16_t n_used;
 	};
 };
+_Static_assert(sizeof(union manrs_route_line) == 64, "not a line of a cache");
 
 static const struct {
 	unsigned n_words; /* of a key */
 	unsigned n_slots; /* of a line */
 	unsigned numbers; /* the first of them among the halves of a line */
+	/* Eighths of all slots: with more the probes get long. */
+	unsigned max_used;
 } kinds[MANRS_ROUTE_KEY__COUNT] = {
-	[MANRS_ROUTE_KEY_1] = { 1, 10, 20 },
-	[MANRS_ROUTE_KEY_2] = { 2, 6, 24 },
-	[MANRS_ROUTE_KEY_6] = { 6, 2, 24 },
+	[MANRS_ROUTE_KEY_1] = { 1, 10, 20, 7 },
+	[MANRS_ROUTE_KEY_2] = { 2, 6, 24, 7 },
+	[MANRS_ROUTE_KEY_6] = { 6, 2, 24, 5 },
 };
 
 /* Takes 32 bits at a time: a word cannot undo what the one before did to the
@@ -163,7 +165,8 @@ find_free(const struct manrs_route_shard *shard, enum manrs_route_kind kind,
 static void fill_slot(struct manrs_route_slot slot, const uint32_t *words,
 		      uint16_t number, bool rejected)
 {
-	memcpy(words_at(slot), words, sizeof(*words) * kinds[slot.kind].n_words);
+	memcpy(words_at(slot), words,
+	       sizeof(*words) * kinds[slot.kind].n_words);
 	manrs_route_slot_set(slot, number, rejected);
 	slot.line->n_used++;
 }
@@ -201,7 +204,6 @@ static bool grow(struct manrs_route_shard *shard, enum manrs_route_kind kind,
 	return true;
 }
 
-/* Above seven eighths full the probes get long. */
 bool manrs_route_shard_add(struct manrs_route_shard *shard,
 			   const struct manrs_route_key *key, uint64_t seed,
 			   uint16_t number, bool rejected,
@@ -209,7 +211,7 @@ bool manrs_route_shard_add(struct manrs_route_shard *shard,
 {
 	uint64_t n_slots = (uint64_t)shard->n_lines * kinds[key->kind].n_slots;
 
-	if ((shard->n_used + 1) * 8ull > n_slots * 7) {
+	if ((shard->n_used + 1) * 8ull > n_slots * kinds[key->kind].max_used) {
 		if (!grow(shard, key->kind, seed))
 			return false;
 		*slot = find_free(shard, key->kind, key->hash);

@@ -8,7 +8,7 @@
  *
  *	1 word	IPv4		address, with a bit set behind its last one
  *	2	IPv4 add-path	the same, path id
- *	2	IPv6		upper half of the address, with a bit set likewise
+ *	2	IPv6		upper half of the address, with such a bit
  *	6	any other	address (4), path id, length
  *
  * Each shard grows on its own: the longest insertion moves one of them, not a
@@ -113,15 +113,17 @@ static void read_key(const struct manrs_route_table *table,
 	*path_id = is_ipv4 && slot.kind == MANRS_ROUTE_KEY_2 ? words[1] : 0;
 }
 
-static struct manrs_route_shard *shard_of(const struct manrs_route_table *table,
-					  const struct manrs_route_key *key)
+static struct manrs_route_shard *
+shard_of(const struct manrs_route_table *table,
+	 const struct manrs_route_key *key)
 {
 	return (struct manrs_route_shard *)
 		&table->shards[key->kind][key->hash % SHARDS];
 }
 
 static const struct manrs_judgement *
-judgement_at(const struct manrs_route_table *table, struct manrs_route_slot slot)
+judgement_at(const struct manrs_route_table *table,
+	     struct manrs_route_slot slot)
 {
 	return manrs_judgement_set_get(&table->judgements,
 				       manrs_route_slot_number(slot));
@@ -145,12 +147,15 @@ enum manrs_status manrs_route_table_put(struct manrs_route_table *table,
 	bool rejected = judgement->reject && judgement->enforced;
 	uint32_t number, before = 0, failed_before = 0;
 	struct manrs_route_shard *shard;
+	enum manrs_status status;
 	struct manrs_route_slot slot;
 	struct manrs_route_key key;
 
 	make_key(table, prefix, path_id, &key);
 	shard = shard_of(table, &key);
-	if (manrs_judgement_set_add(&table->judgements, judgement, &number))
+	status = manrs_judgement_set_add(&table->judgements, judgement,
+					 &number);
+	if (status)
 		goto lost;
 	if (manrs_route_shard_find(shard, &key, &slot)) {
 		before = manrs_route_slot_number(slot);
@@ -160,6 +165,7 @@ enum manrs_status manrs_route_table_put(struct manrs_route_table *table,
 	} else if (!manrs_route_shard_add(shard, &key, table->seed, number,
 					  rejected, &slot)) {
 		manrs_judgement_set_remove(&table->judgements, number);
+		status = MANRS_ERR_MEMORY;
 		goto lost;
 	}
 	manrs_tally_add(&table->tally, judgement, 1);
@@ -171,7 +177,7 @@ enum manrs_status manrs_route_table_put(struct manrs_route_table *table,
 	return MANRS_OK;
 lost:
 	table->lost++;
-	return MANRS_ERR_MEMORY;
+	return status;
 }
 
 void manrs_route_table_prefetch(const struct manrs_route_table *table,
@@ -258,7 +264,8 @@ bool manrs_route_table_foreach_rejected(const struct manrs_route_table *table,
 					unsigned part, manrs_route_fn fn,
 					void *arg)
 {
-	return visit_part(table, part % SHARDS, true, fn, arg);
+	return !table->tally.rejected ||
+	       visit_part(table, part % SHARDS, true, fn, arg);
 }
 
 const struct manrs_tally *

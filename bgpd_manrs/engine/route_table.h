@@ -4,8 +4,8 @@
  * the figures are exact: a route announced twice counts once, a withdrawn one
  * no more.  It also is the only trace of a rejected route, of which bgpd keeps
  * none.  6.4 bytes (IPv4) or 10.7 (IPv6, or IPv4 with add-path) a slot, and 32
- * for what is seldom (IPv4 /32, IPv6 longer than /63 or with add-path); grows in
- * small steps, so that no insertion takes long.
+ * for what is seldom (IPv4 /32, IPv6 longer than /63 or with add-path); grows
+ * in small steps, so that no insertion takes long.
  *
  * A route is a prefix and an add-path identifier (RFC 7911 section 3), 0 where
  * add-path is not in use.
@@ -31,8 +31,9 @@ struct manrs_route_change {
 
 /*
  * Record a judgement: new, or in place of the one before.  *change may be NULL.
- * On MANRS_ERR_MEMORY the route is not counted, *change is left alone and
- * manrs_route_table_lost() tells.
+ * On MANRS_ERR_MEMORY or MANRS_ERR_LIMIT (65,535 judgements that differ) all
+ * stays as it was, and manrs_route_table_lost() tells: the caller removes a
+ * route of which the judgement before does not hold any more.
  */
 enum manrs_status manrs_route_table_put(struct manrs_route_table *table,
 					const struct manrs_prefix *prefix,
@@ -69,7 +70,7 @@ void manrs_route_table_foreach(const struct manrs_route_table *table,
 
 /*
  * Called for each route that is rejected (reject and enforced) of one part of
- * the table; the others are passed over ten at a time.  All parts together are
+ * the table; the others are passed over by lines.  All parts together are
  * all of them; the table may change between two of them.  false: fn ended it.
  */
 #define MANRS_ROUTE_TABLE_PARTS 64
@@ -81,7 +82,7 @@ bool manrs_route_table_foreach_rejected(const struct manrs_route_table *table,
 const struct manrs_tally *
 manrs_route_table_tally(const struct manrs_route_table *table);
 
-/* Routes that could not be recorded for lack of memory; bytes held. */
+/* Routes that could not be recorded; bytes held. */
 uint64_t manrs_route_table_lost(const struct manrs_route_table *table);
 size_t manrs_route_table_bytes(const struct manrs_route_table *table);
 

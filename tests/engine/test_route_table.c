@@ -136,10 +136,9 @@ START_TEST(distinct_routes)
 END_TEST
 
 /* Keys of shard 0, by home line in a shard of GAP_LINES. */
-#define GAP_USED 6
-#define GAP_LINES 4 /* what six routes of two to a line make */
-#define GAP_ALL (GAP_LINES * GAP_LINES * GAP_LINES * GAP_LINES * GAP_LINES * \
-		 GAP_LINES)
+#define GAP_USED 5
+#define GAP_LINES 4 /* what five routes of two to a line make */
+#define GAP_ALL (GAP_LINES * GAP_LINES * GAP_LINES * GAP_LINES * GAP_LINES)
 
 static void fill_homes(const struct manrs_route_table *table,
 		       struct model_key keys[GAP_LINES][GAP_USED])
@@ -161,7 +160,7 @@ static void fill_homes(const struct manrs_route_table *table,
 	}
 }
 
-/* Put six routes with these homes in, take the one numbered `gone` out. */
+/* Put five routes with these homes in, take the one numbered `gone` out. */
 static void close_one_gap(struct manrs_route_table *table,
 			  struct model_key *const routes[GAP_USED], int gone)
 {
@@ -188,7 +187,7 @@ static void close_one_gap(struct manrs_route_table *table,
 	manrs_route_table_clear(table);
 }
 
-/* All there is: six routes at every combination of homes, in every order, each
+/* All there is: five routes at every combination of homes, in every order, each
  * taken out, also where the run of lines wraps around the end. */
 START_TEST(close_every_gap)
 {
@@ -248,25 +247,26 @@ static const struct {
 	uint8_t len;
 	uint32_t path_id;
 	size_t slots;
+	size_t max_used; /* eighths */
 } size_cases[] = {
-	{ __LINE__, MANRS_AFI_IPV4, 24, 0, 10 },
-	{ __LINE__, MANRS_AFI_IPV4, 31, 0, 10 },
-	{ __LINE__, MANRS_AFI_IPV4, 32, 0, 2 },
-	{ __LINE__, MANRS_AFI_IPV4, 31, 1, 6 },
-	{ __LINE__, MANRS_AFI_IPV4, 32, 1, 2 },
-	{ __LINE__, MANRS_AFI_IPV6, 24, 0, 6 },
-	{ __LINE__, MANRS_AFI_IPV6, 63, 0, 6 },
-	{ __LINE__, MANRS_AFI_IPV6, 64, 0, 2 },
-	{ __LINE__, MANRS_AFI_IPV6, 24, 1, 2 },
+	{ __LINE__, MANRS_AFI_IPV4, 24, 0, 10, 7 },
+	{ __LINE__, MANRS_AFI_IPV4, 31, 0, 10, 7 },
+	{ __LINE__, MANRS_AFI_IPV4, 32, 0, 2, 5 },
+	{ __LINE__, MANRS_AFI_IPV4, 31, 1, 6, 7 },
+	{ __LINE__, MANRS_AFI_IPV4, 32, 1, 2, 5 },
+	{ __LINE__, MANRS_AFI_IPV6, 24, 0, 6, 7 },
+	{ __LINE__, MANRS_AFI_IPV6, 63, 0, 6, 7 },
+	{ __LINE__, MANRS_AFI_IPV6, 64, 0, 2, 5 },
+	{ __LINE__, MANRS_AFI_IPV6, 24, 1, 2, 5 },
 };
 
-/* A shard is never more than seven eighths full, nor less than seven twelfths by
- * growth (but for the one line more of each): many routes take between 8/7 and
- * 12/7 slots each. */
+/* A shard is never fuller than that, nor by growth less than two thirds of it
+ * (but for the one line more of each). */
 START_TEST(bytes_and_clear)
 {
 	struct manrs_route_table *table = new_table(size_cases[_i].afi);
-	size_t least = 20000 * 64 / size_cases[_i].slots * 8 / 7;
+	size_t least = 20000 * 64 / size_cases[_i].slots * 8 /
+		       size_cases[_i].max_used;
 	int n = 0;
 
 	ck_assert_uint_eq(manrs_route_table_bytes(table), sizeof(*table));
@@ -352,7 +352,7 @@ START_TEST(lack_of_memory)
 	struct manrs_prefix p = prefix_of("198.51.100.0/24"), known;
 	struct manrs_judgement j = { .failed = 2 };
 	struct manrs_route_change change = { 0 };
-	uint32_t id = 0;
+	uint32_t id = 2; /* in shards that are there */
 
 	no_memory = true;
 	ck_assert_int_eq(manrs_route_table_new(MANRS_AFI_IPV4, &table),
@@ -366,13 +366,15 @@ START_TEST(lack_of_memory)
 	no_memory = true;
 	while (manrs_route_table_put(table, &p, id, &j, NULL) == MANRS_OK)
 		id++;
+	ck_assert_uint_gt(id, 2);
 	ck_assert_uint_eq(manrs_route_table_lost(table), 1);
 	ck_assert_int_eq(manrs_route_table_put(table, &p, id, &j, &change),
 			 MANRS_ERR_MEMORY);
 	ck_assert_uint_eq(manrs_route_table_lost(table), 2);
 	ck_assert(!change.changed);
 	ck_assert(!manrs_route_table_find(table, &p, id, &j));
-	ck_assert_uint_eq(table->tally.received, 1000 + id);
+	ck_assert_uint_eq(table->tally.received, 1000 + id - 2);
+	assert_sound(table);
 	/* What is known still changes and goes. */
 	ck_assert_int_eq(manrs_route_table_put(table, &known, 1, &j, &change),
 			 MANRS_OK);
@@ -386,6 +388,34 @@ START_TEST(lack_of_memory)
 	assert_sound(table);
 	manrs_route_table_free(table);
 	manrs_route_table_free(NULL);
+}
+END_TEST
+
+/* More judgements than there are numbers for. */
+START_TEST(too_many_judgements)
+{
+	struct manrs_route_table *table = new_table(MANRS_AFI_IPV4);
+	struct manrs_prefix known = nth_prefix(table, 24, 1);
+	struct manrs_judgement j = { 0 };
+
+	for (j.failed = 1; j.failed <= MANRS_JUDGEMENTS_MAX; j.failed++) {
+		struct manrs_prefix p = nth_prefix(table, 24, j.failed);
+
+		ck_assert_int_eq(manrs_route_table_put(table, &p, 0, &j, NULL),
+				 MANRS_OK);
+	}
+	ck_assert_int_eq(manrs_route_table_put(table, &known, 0, &j, NULL),
+			 MANRS_ERR_LIMIT);
+	ck_assert_uint_eq(manrs_route_table_lost(table), 1);
+	ck_assert_uint_eq(table->tally.received, MANRS_JUDGEMENTS_MAX);
+	assert_sound(table);
+	ck_assert(manrs_route_table_find(table, &known, 0, &j));
+	ck_assert_uint_eq(j.failed, 1);
+	j.failed = MANRS_JUDGEMENTS_MAX;
+	ck_assert_int_eq(manrs_route_table_put(table, &known, 0, &j, NULL),
+			 MANRS_OK);
+	assert_sound(table);
+	manrs_route_table_free(table);
 }
 END_TEST
 
@@ -406,6 +436,7 @@ int main(void)
 	tcase_add_loop_test(tc, path_ids_come_late, 0, MANRS_AFI__COUNT);
 	tcase_add_test(tc, seed_spreads);
 	tcase_add_test(tc, lack_of_memory);
+	tcase_add_test(tc, too_many_judgements);
 	suite_add_tcase(suite, tc);
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
