@@ -101,8 +101,11 @@ static void record(struct manrs_neighbor *n, const struct manrs_input *in,
 	    manrs_route_table_new(in->route->prefix.afi, &af->routes))
 		return;
 	if (manrs_route_table_put(af->routes, &in->route->prefix, path_id,
-				  &judgement, &change))
+				  &judgement, &change)) {
+		/* What it was judged before does not hold any more. */
+		manrs_neighbor_forget(n, &in->route->prefix, path_id);
 		return;
+	}
 	if (change.changed)
 		manrs_tally_add(&af->ever, &judgement, 1);
 	if (manrs.debug)
