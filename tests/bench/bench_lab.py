@@ -14,6 +14,7 @@ import time
 from contextlib import contextmanager
 
 import bench_data
+import bgp_wire
 from bgp_feed import Feed
 from bgp_wire import AFI_IPV4, AFI_IPV6, END_OF_RIB, Encoder
 from lab import BGPD, Lab, LabError, Router, wait_for
@@ -62,7 +63,9 @@ class Wire:
 
     def __init__(self):
         routes = bench_data.routes_path()
-        newest = max(os.path.getmtime(one) for one in (routes, __file__))
+        newest = max(
+            os.path.getmtime(one) for one in (routes, __file__, bgp_wire.__file__)
+        )
         paths = {
             afi: os.path.join(bench_data.CACHE, f"wire-{afi}.bin")
             for afi in (AFI_IPV4, AFI_IPV6)
