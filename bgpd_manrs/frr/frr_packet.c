@@ -57,38 +57,23 @@ static bool has_path_ids(const struct peer *peer, enum manrs_afi afi)
 	       CHECK_FLAG(cap, PEER_CAP_ADDPATH_AF_TX_RCV);
 }
 
-/* Up to eight bytes of an address, as the upper ones of a number. */
-static uint64_t read_half(const uint8_t *bytes, unsigned n_bytes)
-{
-	uint64_t half = 0;
-
-	for (unsigned i = 0; i < n_bytes; i++)
-		half |= (uint64_t)bytes[i] << (56 - 8 * i);
-	return half;
-}
-
 /* One route: a length in bits and as many bytes as it takes, before them four
  * bytes of path identifier where add-path was negotiated.  False at the end. */
 static bool take_nlri(struct cursor *nlri, enum manrs_afi afi,
 		      bool with_path_id, struct manrs_prefix *prefix,
 		      uint32_t *path_id)
 {
+	uint8_t address[16] = { 0 };
 	const uint8_t *bytes;
-	uint32_t len, n_bytes;
+	uint32_t len;
 
 	*path_id = 0;
 	if (!nlri->left || (with_path_id && !take_number(nlri, 4, path_id)) ||
-	    !take_number(nlri, 1, &len) || len > manrs_afi_bits(afi))
+	    !take_number(nlri, 1, &len) || len > manrs_afi_bits(afi) ||
+	    !take(nlri, (len + 7) / 8, &bytes))
 		return false;
-	n_bytes = (len + 7) / 8;
-	if (!take(nlri, n_bytes, &bytes))
-		return false;
-	*prefix = (struct manrs_prefix){ .afi = afi, .len = len };
-	prefix->hi = read_half(bytes, n_bytes < 8 ? n_bytes : 8) &
-		     manrs_mask_hi(len);
-	if (n_bytes > 8)
-		prefix->lo = read_half(bytes + 8, n_bytes - 8) &
-			     manrs_mask_lo(len);
+	memcpy(address, bytes, (len + 7) / 8);
+	manrs_prefix_from_bytes(prefix, afi, address, len);
 	return true;
 }
 
