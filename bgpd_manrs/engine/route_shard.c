@@ -26,13 +26,12 @@ _Static_assert(sizeof(union manrs_route_line) == 64, "not a line of a cache");
 static const struct {
 	unsigned n_words; /* of a key */
 	unsigned n_slots; /* of a line */
-	unsigned numbers; /* the first of them among the halves of a line */
 	/* Eighths of all slots: with more the probes get long. */
 	unsigned max_used;
 } kinds[MANRS_ROUTE_KEY__COUNT] = {
-	[MANRS_ROUTE_KEY_1] = { 1, 10, 20, 7 },
-	[MANRS_ROUTE_KEY_2] = { 2, 6, 24, 7 },
-	[MANRS_ROUTE_KEY_6] = { 6, 2, 24, 5 },
+	[MANRS_ROUTE_KEY_1] = { 1, 10, 7 },
+	[MANRS_ROUTE_KEY_2] = { 2, 6, 7 },
+	[MANRS_ROUTE_KEY_6] = { 6, 2, 5 },
 };
 
 /* Takes 32 bits at a time: a word cannot undo what the one before did to the
@@ -62,7 +61,10 @@ static uint32_t *words_at(struct manrs_route_slot slot)
 
 static uint16_t *number_at(struct manrs_route_slot slot)
 {
-	return &slot.line->halves[kinds[slot.kind].numbers + slot.at];
+	unsigned behind_keys = kinds[slot.kind].n_words *
+			       kinds[slot.kind].n_slots * 2;
+
+	return &slot.line->halves[behind_keys + slot.at];
 }
 
 const uint32_t *manrs_route_slot_words(struct manrs_route_slot slot)
@@ -171,10 +173,14 @@ static void fill_slot(struct manrs_route_slot slot, const uint32_t *words,
 	slot.line->n_used++;
 }
 
+static bool is_rejected(struct manrs_route_slot slot)
+{
+	return slot.line->rejected >> slot.at & 1;
+}
+
 static void copy_slot(struct manrs_route_slot to, struct manrs_route_slot from)
 {
-	fill_slot(to, words_at(from), *number_at(from),
-		  from.line->rejected >> from.at & 1);
+	fill_slot(to, words_at(from), *number_at(from), is_rejected(from));
 }
 
 static bool grow(struct manrs_route_shard *shard, enum manrs_route_kind kind,
@@ -230,10 +236,9 @@ static void free_slot(struct manrs_route_slot slot)
 	if (last.at != slot.at) {
 		memcpy(words_at(slot), words_at(last),
 		       sizeof(uint32_t) * kinds[slot.kind].n_words);
-		manrs_route_slot_set(slot, *number_at(last),
-				     slot.line->rejected >> last.at & 1);
+		manrs_route_slot_set(slot, *number_at(last), is_rejected(last));
 	}
-	slot.line->rejected &= ~(1u << last.at);
+	manrs_route_slot_set(last, 0, false);
 }
 
 /* A used slot of line i of which the home is not behind `gap`: it may move
