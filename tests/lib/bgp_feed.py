@@ -165,6 +165,15 @@ class Feed:
         """Send bytes as they are, whole messages or not."""
         self._send(data)
 
+    def send(self, data, gone, came):
+        """Send messages made elsewhere, with the keys they withdraw and the rows
+        {key: attribute text} they announce."""
+        with self._lock:
+            for key in gone:
+                self.table.pop(key, None)
+            self.table.update(came)
+            self._send(data)
+
     def eor(self):
         self._send(END_OF_RIB)
 
