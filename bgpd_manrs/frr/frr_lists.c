@@ -97,17 +97,23 @@ static void log_news(void)
 	}
 }
 
-static void collected(struct event *event)
+static void collect(void)
 {
+	event_cancel(&collect_timer);
 	log_news();
 	if (manrs_lists_take(lists))
 		put_into_force();
 }
 
+static void collect_event(struct event *event)
+{
+	collect();
+}
+
 static void woken(void)
 {
 	if (!collect_timer)
-		event_add_timer_msec(manrs.loop, collected, NULL, COLLECT_MS,
+		event_add_timer_msec(manrs.loop, collect_event, NULL, COLLECT_MS,
 				     &collect_timer);
 }
 
@@ -174,6 +180,9 @@ struct manrs_lists *manrs_frr_lists(void)
 {
 	if (configure_timer)
 		configure();
+	/* What is shown as read is in force. */
+	if (lists)
+		collect();
 	return lists;
 }
 
