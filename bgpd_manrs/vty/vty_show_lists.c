@@ -34,7 +34,8 @@ int manrs_vty_show_lists(const struct cmd_element *self, struct vty *vty,
 			 int argc, struct cmd_token *argv[])
 {
 	bool is_json = manrs_vty_has(argc, argv, "json");
-	size_t n = manrs_lists_count(manrs_frr_lists());
+	struct manrs_lists *all = manrs_frr_lists();
+	size_t n = manrs_lists_count(all);
 	struct json_object *lists = is_json ? json_object_new_array() : NULL;
 	struct manrs_list_status status;
 
@@ -45,7 +46,7 @@ int manrs_vty_show_lists(const struct cmd_element *self, struct vty *vty,
 		vty_out(vty, "No list is configured (neighbor X manrs irr ..., manrs ixp-lan file,\n"
 			     "manrs unallocated file)\n");
 	for (size_t i = 0; i < n; i++) {
-		manrs_lists_get_status(manrs_frr_lists(), i, &status);
+		manrs_lists_get_status(all, i, &status);
 		if (is_json)
 			json_object_array_add(lists, json_list(&status));
 		else
