@@ -213,7 +213,7 @@ class World:
         )
 
     def expected_of(self, n, version):
-        """As found_of() below."""
+        """Of one neighbor and family what found() is to give."""
         good, bad = [], []
         for (prefix, _), path in n.routes.items():
             words = path.split()
